@@ -1,0 +1,4 @@
+@NullMarked
+package radio.client;
+
+import org.jspecify.annotations.NullMarked;

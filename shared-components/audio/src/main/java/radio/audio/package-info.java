@@ -1,0 +1,4 @@
+@NullMarked
+package radio.audio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package radio.axon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package radio.overlay;
+
+import org.jspecify.annotations.NullMarked;

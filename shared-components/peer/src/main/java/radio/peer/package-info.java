@@ -1,0 +1,4 @@
+@NullMarked
+package radio.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package radio.simulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package radio.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package radio.wire;
+
+import org.jspecify.annotations.NullMarked;

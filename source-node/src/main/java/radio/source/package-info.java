@@ -1,0 +1,4 @@
+@NullMarked
+package radio.source;
+
+import org.jspecify.annotations.NullMarked;
