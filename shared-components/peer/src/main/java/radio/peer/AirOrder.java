@@ -1,0 +1,162 @@
+package radio.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import radio.wire.Air;
+import radio.wire.Chunk;
+import radio.wire.ChunkId;
+import radio.wire.StreamInfo;
+
+/// Puts verified chunks in order for "air": each sequence number exactly once, as a chunk or, when
+/// its deadline has passed, as missing.
+///
+/// It starts with the first chunk it is given and follows the stream into a newer epoch. Chunks
+/// that come early wait; the wait is bounded in number, and the oldest hole is given up when it is
+/// full. A jump over more than the bound (a machine that was asleep) is not filled with missing
+/// items one by one: the order starts anew behind it, and the chunks in between are counted.
+final class AirOrder {
+    /// Gives the moments that depend on this node's clock and buffer.
+    interface Schedule {
+        /// When the chunk's first sample was captured, on the source's clock.
+        long captureUnixNanos(StreamInfo stream, long mediaTime);
+
+        /// When that sample should leave the speaker, on this node's clock.
+        long dueNanos(StreamInfo stream, long mediaTime);
+    }
+
+    /// How long before its due time a hole is given up: decoding and the output's buffer need a
+    /// moment. A guess; half a chunk.
+    private static final long GIVE_UP_NANOS = 50_000_000;
+
+    private final int capacity;
+    private final Schedule schedule;
+    private final TreeMap<Long, Chunk> waiting = new TreeMap<>();
+    private @Nullable StreamInfo stream;
+    private @Nullable ChunkId next;
+    private long nextMediaTime;
+    private long missed;
+    private long late;
+    private long duplicates;
+
+    /// @param capacity most chunks that wait, and longest jump that is filled; 1 or more
+    AirOrder(int capacity, Schedule schedule) {
+        this.capacity = capacity;
+        this.schedule = schedule;
+    }
+
+    /// Takes a chunk and returns what is on air because of it.
+    List<Air> arrived(Chunk chunk, StreamInfo streamOfChunk) {
+        List<Air> air = new ArrayList<>();
+        ChunkId id = chunk.id();
+        if (next == null || id.epoch() > next.epoch()) {
+            flush(air);
+            startAt(chunk, streamOfChunk);
+        } else if (id.epoch() < next.epoch() || id.sequence() < next.sequence()) {
+            late++;
+            return air;
+        } else if (waiting.containsKey(id.sequence())) {
+            duplicates++;
+            return air;
+        } else if (id.sequence() - next.sequence() > capacity) {
+            flush(air);
+            missed += id.sequence() - next.sequence();
+            startAt(chunk, streamOfChunk);
+        }
+        waiting.put(id.sequence(), chunk);
+        drain(air);
+        while (waiting.size() > capacity) {
+            giveUpOne(air);
+            drain(air);
+        }
+        return air;
+    }
+
+    /// Gives up the holes whose time has come.
+    List<Air> passed(long nowNanos) {
+        List<Air> air = new ArrayList<>();
+        while (deadlineNanos() <= nowNanos) {
+            giveUpOne(air);
+            drain(air);
+        }
+        return air;
+    }
+
+    /// When [#passed] has something to do next; [Long#MAX_VALUE] if nothing is waiting behind a
+    /// hole.
+    long deadlineNanos() {
+        return waiting.isEmpty() || stream == null
+                ? Long.MAX_VALUE
+                : schedule.dueNanos(stream, nextMediaTime) - GIVE_UP_NANOS;
+    }
+
+    /// Sequence numbers that were given up.
+    long missed() {
+        return missed;
+    }
+
+    /// Chunks that came after they had been given up, or before the start.
+    long late() {
+        return late;
+    }
+
+    /// Chunks that were already waiting.
+    long duplicates() {
+        return duplicates;
+    }
+
+    private void startAt(Chunk chunk, StreamInfo streamOfChunk) {
+        stream = streamOfChunk;
+        next = chunk.id();
+        nextMediaTime = chunk.mediaTime();
+    }
+
+    private void flush(List<Air> air) {
+        while (!waiting.isEmpty()) {
+            giveUpOne(air);
+            drain(air);
+        }
+    }
+
+    private void drain(List<Air> air) {
+        while (!waiting.isEmpty() && next != null && stream != null) {
+            Map.Entry<Long, Chunk> first = waiting.firstEntry();
+            if (first.getKey() != next.sequence()) {
+                return;
+            }
+            waiting.remove(first.getKey());
+            Chunk chunk = first.getValue();
+            air.add(
+                    new Air.Heard(
+                            chunk,
+                            stream,
+                            schedule.captureUnixNanos(stream, chunk.mediaTime()),
+                            schedule.dueNanos(stream, chunk.mediaTime())));
+            next = next.next();
+            nextMediaTime = chunk.mediaTime() + chunk.samples();
+        }
+    }
+
+    /// Names the chunk we waited for as missing. Its length is what lies between its neighbours'
+    /// media times, shared among the holes in a row.
+    private void giveUpOne(List<Air> air) {
+        ChunkId hole = next;
+        StreamInfo of = stream;
+        if (hole == null || of == null) {
+            throw new IllegalStateException("nothing is waited for");
+        }
+        Map.Entry<Long, Chunk> after = waiting.firstEntry();
+        long holes = after.getKey() - hole.sequence();
+        long gapSamples = after.getValue().mediaTime() - nextMediaTime;
+        long samples = gapSamples > 0 ? gapSamples / holes : of.chunkSamples();
+        int length = (int) Math.clamp(samples, 1, 10L * of.chunkSamples());
+        air.add(
+                new Air.Missing(
+                        hole, nextMediaTime, length, of, schedule.dueNanos(of, nextMediaTime)));
+        missed++;
+        next = hole.next();
+        nextMediaTime += length;
+    }
+}
