@@ -20,8 +20,8 @@ import radio.wire.StreamInfo;
 final class AirOrder {
     /// Gives the moments that depend on this node's clock and buffer.
     interface Schedule {
-        /// When the chunk's first sample was captured, on the source's clock.
-        long captureUnixNanos(StreamInfo stream, long mediaTime);
+        /// When that sample was captured, on this node's clock.
+        long capturedNanos(StreamInfo stream, long mediaTime);
 
         /// When that sample should leave the speaker, on this node's clock.
         long dueNanos(StreamInfo stream, long mediaTime);
@@ -35,7 +35,11 @@ final class AirOrder {
     private final Schedule schedule;
     private final TreeMap<Long, Chunk> waiting = new TreeMap<>();
     private @Nullable StreamInfo stream;
-    private @Nullable ChunkId next;
+
+    /// 0 before the first chunk: real epochs start at 1.
+    private long epoch;
+
+    private long nextSequence;
     private long nextMediaTime;
     private long missed;
     private long late;
@@ -51,23 +55,23 @@ final class AirOrder {
     List<Air> arrived(Chunk chunk, StreamInfo streamOfChunk) {
         List<Air> air = new ArrayList<>();
         ChunkId id = chunk.id();
-        if (next == null || id.epoch() > next.epoch()) {
+        if (id.epoch() > epoch) {
             flush(air);
             startAt(chunk, streamOfChunk);
-        } else if (id.epoch() < next.epoch() || id.sequence() < next.sequence()) {
+        } else if (id.epoch() < epoch || id.sequence() < nextSequence) {
             late++;
             return air;
         } else if (waiting.containsKey(id.sequence())) {
             duplicates++;
             return air;
-        } else if (id.sequence() - next.sequence() > capacity) {
+        } else if (id.sequence() - newestSequence() > capacity) {
             flush(air);
-            missed += id.sequence() - next.sequence();
+            missed += id.sequence() - nextSequence;
             startAt(chunk, streamOfChunk);
         }
         waiting.put(id.sequence(), chunk);
         drain(air);
-        while (waiting.size() > capacity) {
+        while (!waiting.isEmpty() && waiting.lastKey() - nextSequence > capacity) {
             giveUpOne(air);
             drain(air);
         }
@@ -107,9 +111,15 @@ final class AirOrder {
         return duplicates;
     }
 
+    /// The highest sequence number seen, heard or waiting.
+    private long newestSequence() {
+        return waiting.isEmpty() ? nextSequence - 1 : waiting.lastKey();
+    }
+
     private void startAt(Chunk chunk, StreamInfo streamOfChunk) {
         stream = streamOfChunk;
-        next = chunk.id();
+        epoch = chunk.id().epoch();
+        nextSequence = chunk.id().sequence();
         nextMediaTime = chunk.mediaTime();
     }
 
@@ -121,9 +131,9 @@ final class AirOrder {
     }
 
     private void drain(List<Air> air) {
-        while (!waiting.isEmpty() && next != null && stream != null) {
+        while (!waiting.isEmpty() && stream != null) {
             Map.Entry<Long, Chunk> first = waiting.firstEntry();
-            if (first.getKey() != next.sequence()) {
+            if (first.getKey() != nextSequence) {
                 return;
             }
             waiting.remove(first.getKey());
@@ -132,9 +142,9 @@ final class AirOrder {
                     new Air.Heard(
                             chunk,
                             stream,
-                            schedule.captureUnixNanos(stream, chunk.mediaTime()),
+                            schedule.capturedNanos(stream, chunk.mediaTime()),
                             schedule.dueNanos(stream, chunk.mediaTime())));
-            next = next.next();
+            nextSequence++;
             nextMediaTime = chunk.mediaTime() + chunk.samples();
         }
     }
@@ -142,21 +152,24 @@ final class AirOrder {
     /// Names the chunk we waited for as missing. Its length is what lies between its neighbours'
     /// media times, shared among the holes in a row.
     private void giveUpOne(List<Air> air) {
-        ChunkId hole = next;
         StreamInfo of = stream;
-        if (hole == null || of == null) {
+        if (of == null) {
             throw new IllegalStateException("nothing is waited for");
         }
         Map.Entry<Long, Chunk> after = waiting.firstEntry();
-        long holes = after.getKey() - hole.sequence();
+        long holes = after.getKey() - nextSequence;
         long gapSamples = after.getValue().mediaTime() - nextMediaTime;
         long samples = gapSamples > 0 ? gapSamples / holes : of.chunkSamples();
         int length = (int) Math.clamp(samples, 1, 10L * of.chunkSamples());
         air.add(
                 new Air.Missing(
-                        hole, nextMediaTime, length, of, schedule.dueNanos(of, nextMediaTime)));
+                        new ChunkId(of.id(), epoch, nextSequence),
+                        nextMediaTime,
+                        length,
+                        of,
+                        schedule.dueNanos(of, nextMediaTime)));
         missed++;
-        next = hole.next();
+        nextSequence++;
         nextMediaTime += length;
     }
 }
