@@ -1,0 +1,113 @@
+package radio.wire;
+
+import java.util.List;
+
+/// Everything one peer may say to another. `docs/protocol.md` has the order in which they are said
+/// and a table for each; [MessageCodec] has the bytes.
+public sealed interface Message {
+    /// First message of both sides: who I claim to be and which station I carry.
+    ///
+    /// @param major peers of another major version do not understand each other
+    /// @param minor the lower of the two is spoken
+    /// @param nonce 32 random bytes the other side must sign
+    /// @param listenPort TCP port at which this node takes connections, 0 if at none
+    /// @param candidates where it says it can be reached; hearsay
+    record Hello(
+            int major,
+            int minor,
+            PeerId peer,
+            PublicKey nonce,
+            StationId station,
+            int listenPort,
+            List<Candidate> candidates)
+            implements Message {
+        public Hello {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /// Second message of both sides: the signature that proves the claim ([Proofs]).
+    ///
+    /// @param signature 64 bytes
+    record Proof(Signature signature) implements Message {}
+
+    /// Third message of both sides: the proof was good.
+    ///
+    /// @param minor the version spoken from here on
+    /// @param observed how the other side looks from here
+    record Welcome(int minor, Candidate observed) implements Message {}
+
+    /// Last message: why this connection ends. Nothing follows it.
+    ///
+    /// @param text for a person's eyes, at most 255 bytes
+    record Bye(Reason reason, String text) implements Message {}
+
+    /// Are you there, and what time is it at the source?
+    ///
+    /// @param id comes back in the [Pong]
+    /// @param freeSlots children that the sender's subtree could still take, a hint
+    record Ping(int id, int freeSlots) implements Message {}
+
+    /// @param sourceUnixNanos the sender's estimate of the source's clock, 0 if it has none
+    record Pong(int id, long sourceUnixNanos) implements Message {}
+
+    /// Be my parent: push me this stream.
+    ///
+    /// @param epoch the epoch `nextSequence` counts in, 0 to start wherever the parent likes
+    /// @param nextSequence the first chunk I have not got
+    record Graft(int stream, long epoch, long nextSequence) implements Message {}
+
+    /// I am your parent now.
+    ///
+    /// @param firstSequence the first chunk that will be pushed
+    /// @param sourceUnixNanos the sender's estimate of the source's clock, 0 if it has none
+    /// @param path from the source to the sender, both included
+    record Grafted(
+            int stream, long epoch, long firstSequence, long sourceUnixNanos, List<Contact> path)
+            implements Message {
+        public Grafted {
+            path = List.copyOf(path);
+        }
+    }
+
+    /// I will not be your parent; try these.
+    ///
+    /// @param retryAfterMillis not before then, if you must ask me again
+    /// @param alternatives at most [MessageCodec#MAX_ALTERNATIVES]
+    record Refused(int stream, Refusal refusal, int retryAfterMillis, List<Contact> alternatives)
+            implements Message {
+        public Refused {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
+
+    /// The way from the source to me has changed.
+    ///
+    /// @param path from the source to the sender, both included; empty while there is none
+    record Path(int stream, List<Contact> path) implements Message {
+        public Path {
+            path = List.copyOf(path);
+        }
+    }
+
+    /// Others you could ask if you lost me.
+    record Alternatives(int stream, List<Contact> contacts) implements Message {
+        public Alternatives {
+            contacts = List.copyOf(contacts);
+        }
+    }
+
+    /// You are no longer my parent (from a child), or my child (from a parent).
+    record Prune(int stream) implements Message {}
+
+    /// What the station is at the moment.
+    record Header(StationHeader header) implements Message {}
+
+    /// A chunk.
+    ///
+    /// @param hops links it has crossed when it arrives: 1 from the source
+    record Push(ChunkClass chunkClass, int hops, Chunk chunk) implements Message {}
+
+    /// A message of a later minor version: skipped and counted.
+    record Unknown(int type) implements Message {}
+}
