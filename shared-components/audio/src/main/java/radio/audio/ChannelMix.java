@@ -4,8 +4,10 @@ import java.util.Arrays;
 
 /// Mixes any number of channels to one or two.
 ///
-/// More than two channels are taken in the order of WAV (front left, front right, centre, low frequency, ...) and folded with the weights of ITU-R BS.775: centre and
-/// surrounds at -3 dB, no low frequency; then scaled so that nothing can clip. Beyond eight channels no order is agreed on: all are averaged.
+/// More than two channels are taken in the order of WAV (front left, front right, centre, low
+/// frequency, ...) and folded with the weights of ITU-R BS.775: centre and surrounds at -3 dB, no
+/// low frequency; then scaled so that nothing can clip. Beyond eight channels no order is agreed
+/// on: all are averaged.
 final class ChannelMix {
 
     private static final float HALF_POWER = (float) Math.sqrt(0.5);
@@ -31,7 +33,8 @@ final class ChannelMix {
         this.weights = weights(from, to);
     }
 
-    /// Mixes `frames` frames of `in` to `out`; they may be the same array only if the channels are the same.
+    /// Mixes `frames` frames of `in` to `out`; they may be the same array only if the channels are
+    /// the same.
     void mix(float[] in, int frames, float[] out) {
         for (int f = 0; f < frames; f++) {
             for (int o = 0; o < to; o++) {
@@ -84,7 +87,10 @@ final class ChannelMix {
             case 5 -> new float[][] {LEFT, RIGHT, CENTRE, SIDE_LEFT, SIDE_RIGHT};
             case 6 -> new float[][] {LEFT, RIGHT, CENTRE, NONE, SIDE_LEFT, SIDE_RIGHT};
             case 7 -> new float[][] {LEFT, RIGHT, CENTRE, NONE, CENTRE, SIDE_LEFT, SIDE_RIGHT};
-            case 8 -> new float[][] {LEFT, RIGHT, CENTRE, NONE, SIDE_LEFT, SIDE_RIGHT, SIDE_LEFT, SIDE_RIGHT};
+            case 8 ->
+                    new float[][] {
+                        LEFT, RIGHT, CENTRE, NONE, SIDE_LEFT, SIDE_RIGHT, SIDE_LEFT, SIDE_RIGHT
+                    };
             default -> {
                 float[][] all = new float[channels][];
                 Arrays.fill(all, BOTH);

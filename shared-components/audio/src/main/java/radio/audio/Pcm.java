@@ -2,14 +2,18 @@ package radio.audio;
 
 /// One block of sound, as it crosses boxes: usually 20 ms, 960 frames at 48 kHz.
 ///
-/// Samples are `short`, the one form inside the pipeline: the Opus encoder takes it and the decoder gives it, sound cards and WAV files want it, and equality from end to end
-/// is equality of whole numbers. Floating point lives inside a stage (mixing, resampling, later levelling) and is rounded once, at its end.
+/// Samples are `short`, the one form inside the pipeline: the Opus encoder takes it and the decoder
+/// gives it, sound cards and WAV files want it, and equality from end to end is equality of whole
+/// numbers. Floating point lives inside a stage (mixing, resampling, later levelling) and is
+/// rounded once, at its end.
 ///
-/// The record does not copy `samples`: whoever sends a block gives it away and whoever gets it must not change it.
+/// The record does not copy `samples`: whoever sends a block gives it away and whoever gets it must
+/// not change it.
 ///
 /// @param samples interleaved, full scale -32768 to 32767
 /// @param channels 1 or 2
-/// @param unixNanos when the first frame was captured (from a source) or is due at the ear (from a player), by `Clock.unixNanos`
+/// @param unixNanos when the first frame was captured (from a source) or is due at the ear (from a
+///   player), by `Clock.unixNanos`
 /// @param title what begins with this block; empty: as before
 public record Pcm(short[] samples, int channels, long unixNanos, String title) {
 
@@ -24,7 +28,8 @@ public record Pcm(short[] samples, int channels, long unixNanos, String title) {
 
     public Pcm {
         if (channels < 1 || channels > 2 || samples.length % channels != 0) {
-            throw new IllegalArgumentException(samples.length + " samples, " + channels + " channels");
+            throw new IllegalArgumentException(
+                    samples.length + " samples, " + channels + " channels");
         }
     }
 
@@ -51,6 +56,8 @@ public record Pcm(short[] samples, int channels, long unixNanos, String title) {
 
     /// The same block in one or two channels: mono is doubled, stereo averaged.
     public Pcm inChannels(int wanted) {
-        return wanted == channels ? this : new Pcm(ChannelMix.convert(samples, channels, wanted), wanted, unixNanos, title);
+        return wanted == channels
+                ? this
+                : new Pcm(ChannelMix.convert(samples, channels, wanted), wanted, unixNanos, title);
     }
 }

@@ -1,23 +1,29 @@
 package radio.audio;
 
-/// Converts a stream of samples from one rate to another: a windowed-sinc low-pass, one set of weights for every phase that two whole-number rates can have.
+/// Converts a stream of samples from one rate to another: a windowed-sinc low-pass, one set of
+/// weights for every phase that two whole-number rates can have.
 ///
-/// Output frame n lies at input time n * from / to exactly, counted in whole numbers, so nothing drifts and pieces of any size give the same samples as the whole
-/// at once. What the filter needs of the future it waits for; [#finish] plays it out against silence. Not thread-safe.
+/// Output frame n lies at input time n * from / to exactly, counted in whole numbers, so nothing
+/// drifts and pieces of any size give the same samples as the whole at once. What the filter needs
+/// of the future it waits for; [#finish] plays it out against silence. Not thread-safe.
 ///
-/// The window is Kaiser's with beta 10 (side lobes about -100 dB; Kaiser and Schafer 1980). With [#ZERO_CROSSINGS] to each side the transition is about 7 % of the
-/// lower rate's band wide and ends at its edge: from 44.1 kHz everything up to 20 kHz passes, and images and aliases lie below -80 dB (measured in docs/audio.md).
+/// The window is Kaiser's with beta 10 (side lobes about -100 dB; Kaiser and Schafer 1980). With
+/// [#ZERO_CROSSINGS] to each side the transition is about 7 % of the lower rate's band wide and
+/// ends at its edge: from 44.1 kHz everything up to 20 kHz passes, and images and aliases lie below
+/// -80 dB (measured in docs/audio.md).
 final class Resampler {
 
     /// Zero crossings of the sinc to each side of its middle, in periods of the lower rate.
     static final int ZERO_CROSSINGS = 64;
 
-    /// Most rows of weights. Rates with more phases (44,101 Hz has 48,000) go between two rows by a straight line, whose error is below -100 dB.
+    /// Most rows of weights. Rates with more phases (44,101 Hz has 48,000) go between two rows by a
+    /// straight line, whose error is below -100 dB.
     private static final int MAX_PHASES = 640;
 
     private static final double BETA = 10;
 
-    /// Where the filter is half open, as a share of the lower rate's band: the transition ends at the band's edge.
+    /// Where the filter is half open, as a share of the lower rate's band: the transition ends at
+    /// the band's edge.
     private static final double CUTOFF = 0.95;
 
     private final int channels;
@@ -35,7 +41,8 @@ final class Resampler {
     /// @param to output frames per second
     Resampler(int from, int to, int channels) {
         if (from < 1 || to < 1 || channels < 1) {
-            throw new IllegalArgumentException(from + " Hz to " + to + " Hz, " + channels + " channels");
+            throw new IllegalArgumentException(
+                    from + " Hz to " + to + " Hz, " + channels + " channels");
         }
         int divisor = gcd(from, to);
         this.channels = channels;
@@ -66,7 +73,8 @@ final class Resampler {
         return produce(out, Long.MAX_VALUE);
     }
 
-    /// The output that still was waiting for input; the whole output then is ceil(input * to / from) frames long.
+    /// The output that still was waiting for input; the whole output then is ceil(input * to /
+    /// from) frames long.
     int finish(float[] out) {
         long inputFrames = historyStart + historyFrames;
         long total = (inputFrames * up + down - 1) / down;
@@ -122,7 +130,8 @@ final class Resampler {
         historyFrames = keep + frames;
     }
 
-    /// `phases + 1` rows of `2 * half` weights; every row adds up to one, so that a constant stays a constant.
+    /// `phases + 1` rows of `2 * half` weights; every row adds up to one, so that a constant stays
+    /// a constant.
     private static float[] weights(int phases, int half, double cutoff) {
         int taps = 2 * half;
         float[] all = new float[(phases + 1) * taps];

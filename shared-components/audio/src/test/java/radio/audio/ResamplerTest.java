@@ -19,16 +19,32 @@ class ResamplerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "22050, 997", "22050, 9000", "32000, 997", "32000, 14000", "96000, 997", "96000, 19000", "8000, 440", "8000, 3400",
-        "11025, 4000", "44101, 10000", "192000, 15000", "16000, 7000"
+        "22050, 997",
+        "22050, 9000",
+        "32000, 997",
+        "32000, 14000",
+        "96000, 997",
+        "96000, 19000",
+        "8000, 440",
+        "8000, 3400",
+        "11025, 4000",
+        "44101, 10000",
+        "192000, 15000",
+        "16000, 7000"
     })
     void toneOfOtherRatesKeepsEightyDecibelsToo(int rate, int hertz) {
         assertClean(rate, hertz);
     }
 
-    /// The residual of the fit holds every image and alias; here they are looked for one by one, close to the edge.
+    /// The residual of the fit holds every image and alias; here they are looked for one by one,
+    /// close to the edge.
     @ParameterizedTest
-    @CsvSource({"44100, 19000, 22900", "44100, 20000, 23900", "8000, 3000, 5000", "32000, 14000, 18000"})
+    @CsvSource({
+        "44100, 19000, 22900",
+        "44100, 20000, 23900",
+        "8000, 3000, 5000",
+        "32000, 14000, 18000"
+    })
     void imageBeyondTheInputsBandIsBelowMinusEightyDecibels(int rate, int hertz, int image) {
         double[] out = SineFit.channel(whole(sine(rate, hertz, rate), rate, 1), 1, 0, 2000);
         double signal = SineFit.of(windowed(out), hertz, Pcm.RATE).amplitude();

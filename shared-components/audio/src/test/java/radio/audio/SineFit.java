@@ -1,6 +1,7 @@
 package radio.audio;
 
-/// A sine of known frequency fitted to samples by least squares: how strong it is, and what else there is.
+/// A sine of known frequency fitted to samples by least squares: how strong it is, and what else
+/// there is.
 ///
 /// @param amplitude of the sine
 /// @param residualDecibels power of everything else against the sine's, in dB (negative is good)
@@ -26,7 +27,8 @@ public record SineFit(double amplitude, double residualDecibels) {
             rest += e * e;
         }
         double power = (x[0] * x[0] + x[1] * x[1]) / 2 * samples.length;
-        return new SineFit(Math.hypot(x[0], x[1]), 10 * Math.log10((rest + 1e-30) / (power + 1e-30)));
+        return new SineFit(
+                Math.hypot(x[0], x[1]), 10 * Math.log10((rest + 1e-30) / (power + 1e-30)));
     }
 
     /// One channel of interleaved samples, without `margin` frames at both ends.

@@ -8,20 +8,24 @@ import org.jcodec.codecs.mpa.Mp3Decoder;
 
 /// Decodes the frames of one layer III stream with JCodec, one after the other.
 ///
-/// A frame's data may begin in the frames before it (the bit reservoir). JCodec keeps that reservoir too, but loses it with its first error, mistakes a
-/// checksum for data and cannot begin in the middle of a stream. So the reservoir is kept here, and JCodec gets every frame rewritten to stand alone: no
-/// checksum, data beginning in the frame itself, and the header of the largest frame there is, to have room for it. A frame that cannot be decoded is silence
-/// of its length and is counted.
+/// A frame's data may begin in the frames before it (the bit reservoir). JCodec keeps that
+/// reservoir too, but loses it with its first error, mistakes a checksum for data and cannot begin
+/// in the middle of a stream. So the reservoir is kept here, and JCodec gets every frame rewritten
+/// to stand alone: no checksum, data beginning in the frame itself, and the header of the largest
+/// frame there is, to have room for it. A frame that cannot be decoded is silence of its length and
+/// is counted.
 public final class Mp3FrameDecoder {
 
     /// Furthest a frame reaches back: nine bits (ISO/IEC 11172-3, main_data_begin).
     private static final int RESERVOIR = 511;
 
     private static final int MPEG1_LARGEST = 0xfffb_ea00; // 320 kbit/s, 32 kHz, padded, no checksum
-    private static final int LATER_LARGEST = 0xffe3_ea00; // MPEG-2.5, 160 kbit/s, 8 kHz, padded, no checksum
+    private static final int LATER_LARGEST =
+            0xffe3_ea00; // MPEG-2.5, 160 kbit/s, 8 kHz, padded, no checksum
     private static final int LARGEST_SIZE = 1441;
     private static final int MODE_BITS = 0xff; // channel mode, its extension and flags
-    private static final int FORM_BITS = 0xffff_0c00 | MODE_BITS; // everything but bit rate and padding
+    private static final int FORM_BITS =
+            0xffff_0c00 | MODE_BITS; // everything but bit rate and padding
 
     private final byte[] reservoir = new byte[RESERVOIR];
     private int reserved;
@@ -34,7 +38,8 @@ public final class Mp3FrameDecoder {
     /// Decodes one frame.
     ///
     /// @param frame the whole frame, `header.size()` bytes
-    /// @param into gets `header.samples() * header.channels()` interleaved samples, full scale -1 to 1
+    /// @param into gets `header.samples() * header.channels()` interleaved samples, full scale -1
+    ///   to 1
     public void decode(Mp3Header header, byte[] frame, float[] into) {
         int side = Mp3Header.BYTES + header.checksumBytes();
         int main = side + header.sideBytes();
@@ -43,7 +48,10 @@ public final class Mp3FrameDecoder {
             silence(into, samples);
             return;
         }
-        int reach = header.version() == 1 ? (frame[side] & 0xff) << 1 | (frame[side + 1] & 0xff) >>> 7 : frame[side] & 0xff;
+        int reach =
+                header.version() == 1
+                        ? (frame[side] & 0xff) << 1 | (frame[side + 1] & 0xff) >>> 7
+                        : frame[side] & 0xff;
         boolean whole = reach <= reserved && prepare(header);
         if (whole) {
             rewrite(header, frame, side, main, reach);
@@ -65,7 +73,8 @@ public final class Mp3FrameDecoder {
         Arrays.fill(into, 0, samples, 0);
     }
 
-    /// JCodec takes rate and channels from the first frame it sees: show it a silent one of the right form.
+    /// JCodec takes rate and channels from the first frame it sees: show it a silent one of the
+    /// right form.
     private boolean prepare(Mp3Header header) {
         if (decoderChannels == header.channels()) {
             return true;

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// The identification header of an Opus stream (RFC 7845, 5.1): what a decoder, or an Ogg file made of the packets, must know beforehand.
+/// The identification header of an Opus stream (RFC 7845, 5.1): what a decoder, or an Ogg file made
+/// of the packets, must know beforehand.
 ///
 /// @param channels 1 or 2 (channel mapping family 0)
 /// @param preSkip frames at 48 kHz a fresh decoder gives before the first frame that was put in

@@ -5,7 +5,8 @@ import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.github.jaredmdobson.concentus.OpusException;
 import java.util.Arrays;
 
-/// Encodes 20 ms of 48 kHz sound after the other to Opus packets (RFC 6716), by Concentus. A pure stage: no clock, no thread; not thread-safe.
+/// Encodes 20 ms of 48 kHz sound after the other to Opus packets (RFC 6716), by Concentus. A pure
+/// stage: no clock, no thread; not thread-safe.
 public final class OpusPacketEncoder {
 
     /// Frames in a packet.
@@ -39,7 +40,13 @@ public final class OpusPacketEncoder {
     /// Encodes [#FRAMES] interleaved frames to one packet of at most 1275 bytes.
     public byte[] encode(short[] samples) {
         if (samples.length != FRAMES * channels) {
-            throw new IllegalArgumentException(samples.length + " samples are not " + FRAMES + " frames of " + channels + " channels");
+            throw new IllegalArgumentException(
+                    samples.length
+                            + " samples are not "
+                            + FRAMES
+                            + " frames of "
+                            + channels
+                            + " channels");
         }
         try {
             int length = encoder.encode(samples, 0, FRAMES, packet, 0, packet.length);

@@ -13,10 +13,12 @@ public final class AudioFiles {
 
     /// Opens a WAV, AIFF, AU, MP3 or FLAC file; ID3 tags before the sound are passed over.
     ///
-    /// @throws UnreadableAudioException in one line why not: missing, no permission, a directory, empty, not sound, of an unknown kind or without a sample
+    /// @throws UnreadableAudioException in one line why not: missing, no permission, a directory,
+    ///   empty, not sound, of an unknown kind or without a sample
     public static AudioReader open(Path file) {
         if (Files.isDirectory(file)) {
-            throw new UnreadableAudioException(file, "it is a directory", "name a file in it, or use playlist:" + file);
+            throw new UnreadableAudioException(
+                    file, "it is a directory", "name a file in it, or use playlist:" + file);
         }
         ByteSource source;
         try {
@@ -24,13 +26,15 @@ public final class AudioFiles {
         } catch (NoSuchFileException e) {
             throw new UnreadableAudioException(file, "there is no such file", "check the path", e);
         } catch (IOException e) {
-            throw new UnreadableAudioException(file, "it cannot be read (" + e + ")", "check its permissions", e);
+            throw new UnreadableAudioException(
+                    file, "it cannot be read (" + e + ")", "check its permissions", e);
         }
         try {
             return recognise(file, source);
         } catch (IOException e) {
             close(source);
-            throw new UnreadableAudioException(file, "reading it failed (" + e + ")", "check the disk", e);
+            throw new UnreadableAudioException(
+                    file, "reading it failed (" + e + ")", "check the disk", e);
         } catch (RuntimeException e) {
             close(source);
             throw e;
@@ -51,7 +55,8 @@ public final class AudioFiles {
         }
         if (source.has(12)) {
             if (source.matches(0, "RIFF") && source.matches(8, "WAVE")
-                    || source.matches(0, "FORM") && (source.matches(8, "AIFF") || source.matches(8, "AIFC"))
+                    || source.matches(0, "FORM")
+                            && (source.matches(8, "AIFF") || source.matches(8, "AIFC"))
                     || source.matches(0, ".snd")) {
                 return new JavaSoundReader(file, source);
             }
@@ -62,7 +67,8 @@ public final class AudioFiles {
         return new Mp3Reader(file, source);
     }
 
-    /// Whole length of an ID3v2 tag: header, body, optional footer; lengths are four times seven bits (ID3v2.4 structure, 3.1).
+    /// Whole length of an ID3v2 tag: header, body, optional footer; lengths are four times seven
+    /// bits (ID3v2.4 structure, 3.1).
     private static long id3Bytes(ByteSource source) {
         long body = 0;
         for (int i = 6; i < 10; i++) {

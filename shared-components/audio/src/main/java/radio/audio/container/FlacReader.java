@@ -11,7 +11,8 @@ import org.jflac.metadata.StreamInfo;
 
 /// FLAC by jflac, 4 to 24 bits, any rate.
 ///
-/// The metadata blocks are passed over here: jflac would believe the lengths in them and reserve what they say. It sees the stream information and the frames.
+/// The metadata blocks are passed over here: jflac would believe the lengths in them and reserve
+/// what they say. It sees the stream information and the frames.
 final class FlacReader implements AudioReader {
 
     private static final int STREAM_INFO_BYTES = 34;
@@ -29,27 +30,38 @@ final class FlacReader implements AudioReader {
     FlacReader(Path file, ByteSource source) throws IOException {
         this.source = source;
         byte[] head = readStreamInfo(file, source);
-        decoder = new FLACDecoder(new SequenceInputStream(new ByteArrayInputStream(head), source.rest()));
+        decoder =
+                new FLACDecoder(
+                        new SequenceInputStream(new ByteArrayInputStream(head), source.rest()));
         try {
             StreamInfo info = decoder.readStreamInfo();
             if (info.getBitsPerSample() > MAX_BITS) {
-                throw new UnreadableAudioException(file, "it has " + info.getBitsPerSample() + "-bit samples", "convert it to 24 bits or fewer");
+                throw new UnreadableAudioException(
+                        file,
+                        "it has " + info.getBitsPerSample() + "-bit samples",
+                        "convert it to 24 bits or fewer");
             }
             format = new SoundFormat(info.getSampleRate(), info.getChannels());
             scale = 1f / (1 << info.getBitsPerSample() - 1);
         } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new UnreadableAudioException(file, "its FLAC header is damaged", "make the file again", e);
+            throw new UnreadableAudioException(
+                    file, "its FLAC header is damaged", "make the file again", e);
         }
         if (!next()) {
-            throw new UnreadableAudioException(file, "it holds no sample", "name a file with sound in it");
+            throw new UnreadableAudioException(
+                    file, "it holds no sample", "name a file with sound in it");
         }
     }
 
-    /// Reads to the first frame and gives "fLaC" and the stream information as a stream's whole metadata.
+    /// Reads to the first frame and gives "fLaC" and the stream information as a stream's whole
+    /// metadata.
     private static byte[] readStreamInfo(Path file, ByteSource source) throws IOException {
         byte[] head = new byte[8 + STREAM_INFO_BYTES];
-        if (!source.has(head.length) || (source.at(4) & 0x7f) != 0 || (source.intAt(4) & 0xff_ffff) != STREAM_INFO_BYTES) {
-            throw new UnreadableAudioException(file, "its FLAC header is damaged", "make the file again");
+        if (!source.has(head.length)
+                || (source.at(4) & 0x7f) != 0
+                || (source.intAt(4) & 0xff_ffff) != STREAM_INFO_BYTES) {
+            throw new UnreadableAudioException(
+                    file, "its FLAC header is damaged", "make the file again");
         }
         source.copy(0, head, head.length);
         boolean last = (head[4] & 0x80) != 0;

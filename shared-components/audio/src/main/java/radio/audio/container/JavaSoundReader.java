@@ -13,7 +13,8 @@ import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
-/// WAV, AIFF and AU by `AudioSystem`: whole numbers of 8 to 32 bits, floating point of 32 and 64, A-law and u-law.
+/// WAV, AIFF and AU by `AudioSystem`: whole numbers of 8 to 32 bits, floating point of 32 and 64,
+/// A-law and u-law.
 final class JavaSoundReader implements AudioReader {
 
     private static final int CHUNK_FRAMES = 4096;
@@ -31,10 +32,15 @@ final class JavaSoundReader implements AudioReader {
         try {
             opened = AudioSystem.getAudioInputStream(new BufferedInputStream(source.rest()));
         } catch (UnsupportedAudioFileException | EOFException e) {
-            throw new UnreadableAudioException(file, "its header is damaged or of an unknown kind", UnreadableAudioException.CONVERT, e);
+            throw new UnreadableAudioException(
+                    file,
+                    "its header is damaged or of an unknown kind",
+                    UnreadableAudioException.CONVERT,
+                    e);
         } catch (RuntimeException e) {
             // The JDK's readers check little of what a header says.
-            throw new UnreadableAudioException(file, "its header is damaged (" + e + ")", UnreadableAudioException.CONVERT, e);
+            throw new UnreadableAudioException(
+                    file, "its header is damaged (" + e + ")", UnreadableAudioException.CONVERT, e);
         }
         in = linear(file, opened);
         AudioFormat found = in.getFormat();
@@ -43,19 +49,35 @@ final class JavaSoundReader implements AudioReader {
         try {
             format = new SoundFormat(Math.round(found.getSampleRate()), found.getChannels());
         } catch (IllegalArgumentException e) {
-            throw new UnreadableAudioException(file, "its header names an impossible format (" + e.getMessage() + ")", UnreadableAudioException.CONVERT, e);
+            throw new UnreadableAudioException(
+                    file,
+                    "its header names an impossible format (" + e.getMessage() + ")",
+                    UnreadableAudioException.CONVERT,
+                    e);
         }
         sampleBytes = (bits + 7) / 8;
-        boolean whole = encoding.equals(Encoding.PCM_SIGNED) || encoding.equals(Encoding.PCM_UNSIGNED);
-        boolean known = whole && sampleBytes >= 1 && sampleBytes <= 4 || encoding.equals(Encoding.PCM_FLOAT) && (bits == 32 || bits == 64);
+        boolean whole =
+                encoding.equals(Encoding.PCM_SIGNED) || encoding.equals(Encoding.PCM_UNSIGNED);
+        boolean known =
+                whole && sampleBytes >= 1 && sampleBytes <= 4
+                        || encoding.equals(Encoding.PCM_FLOAT) && (bits == 32 || bits == 64);
         if (!known || found.getFrameSize() != sampleBytes * format.channels()) {
-            throw new UnreadableAudioException(file, "its samples are of an unknown kind (" + found + ")", UnreadableAudioException.CONVERT);
+            throw new UnreadableAudioException(
+                    file,
+                    "its samples are of an unknown kind (" + found + ")",
+                    UnreadableAudioException.CONVERT);
         }
         if (in.getFrameLength() == 0) {
-            throw new UnreadableAudioException(file, "it holds no sample", "name a file with sound in it");
+            throw new UnreadableAudioException(
+                    file, "it holds no sample", "name a file with sound in it");
         }
         bytes = new byte[CHUNK_FRAMES * sampleBytes * format.channels()];
-        buffer = ByteBuffer.wrap(bytes).order(found.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        buffer =
+                ByteBuffer.wrap(bytes)
+                        .order(
+                                found.isBigEndian()
+                                        ? ByteOrder.BIG_ENDIAN
+                                        : ByteOrder.LITTLE_ENDIAN);
     }
 
     /// A-law and u-law are 8 bits for 16: `AudioSystem` knows how.
@@ -68,7 +90,11 @@ final class JavaSoundReader implements AudioReader {
         try {
             return AudioSystem.getAudioInputStream(Encoding.PCM_SIGNED, opened);
         } catch (IllegalArgumentException e) {
-            throw new UnreadableAudioException(file, "its samples are of an unknown kind (" + format + ")", UnreadableAudioException.CONVERT, e);
+            throw new UnreadableAudioException(
+                    file,
+                    "its samples are of an unknown kind (" + format + ")",
+                    UnreadableAudioException.CONVERT,
+                    e);
         }
     }
 
@@ -92,7 +118,8 @@ final class JavaSoundReader implements AudioReader {
         return done;
     }
 
-    /// Reads until `wanted` bytes are there or the file ends; half a frame at the end is dropped by the caller.
+    /// Reads until `wanted` bytes are there or the file ends; half a frame at the end is dropped by
+    /// the caller.
     private int fill(int wanted) {
         int have = 0;
         try {
@@ -132,7 +159,9 @@ final class JavaSoundReader implements AudioReader {
         int a = bytes[at] & 0xff;
         int b = bytes[at + 1] & 0xff;
         int c = bytes[at + 2] & 0xff;
-        return buffer.order() == ByteOrder.BIG_ENDIAN ? a << 24 | b << 16 | c << 8 : c << 24 | b << 16 | a << 8;
+        return buffer.order() == ByteOrder.BIG_ENDIAN
+                ? a << 24 | b << 16 | c << 8
+                : c << 24 | b << 16 | a << 8;
     }
 
     @Override

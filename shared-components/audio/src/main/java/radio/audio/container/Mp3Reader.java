@@ -7,19 +7,22 @@ import java.util.Optional;
 import radio.audio.codec.Mp3FrameDecoder;
 import radio.audio.codec.Mp3Header;
 
-/// MP3: finds the frames, has them decoded, and cuts off what the encoder added before and after (if its tag says how much).
+/// MP3: finds the frames, has them decoded, and cuts off what the encoder added before and after
+/// (if its tag says how much).
 ///
-/// Two headers in a row must fit before anything counts as sound, so that a text file is no MP3. Rubbish between frames is passed over. Tags at the end
-/// (ID3v1, APE) are rubbish too.
+/// Two headers in a row must fit before anything counts as sound, so that a text file is no MP3.
+/// Rubbish between frames is passed over. Tags at the end (ID3v1, APE) are rubbish too.
 final class Mp3Reader implements AudioReader {
 
-    /// How far the first frame may be: pictures in tags are skipped by length, so this is only for rubbish. Guess.
+    /// How far the first frame may be: pictures in tags are skipped by length, so this is only for
+    /// rubbish. Guess.
     private static final int SEARCH = 48 * 1024;
 
     /// What every decoder adds in front (LAME's tag counts without it).
     private static final int DECODER_DELAY = 529;
 
-    private static final int INTENSITY_STEREO = 0x50; // joint stereo in the mode, intensity in its extension
+    private static final int INTENSITY_STEREO =
+            0x50; // joint stereo in the mode, intensity in its extension
     private static final int MODE_AND_INTENSITY = 0xd0;
 
     private final ByteSource source;
@@ -37,11 +40,15 @@ final class Mp3Reader implements AudioReader {
         this.source = source;
         Optional<Mp3Header> found = seek(SEARCH, Optional.empty());
         if (found.isEmpty()) {
-            throw new UnreadableAudioException(file, "it holds no sound of a known kind (WAV, AIFF, AU, FLAC, MP3)", UnreadableAudioException.CONVERT);
+            throw new UnreadableAudioException(
+                    file,
+                    "it holds no sound of a known kind (WAV, AIFF, AU, FLAC, MP3)",
+                    UnreadableAudioException.CONVERT);
         }
         first = found.get();
         if ((first.bits() & MODE_AND_INTENSITY) == INTENSITY_STEREO) {
-            throw new UnreadableAudioException(file, "it is MP3 with intensity stereo", UnreadableAudioException.CONVERT);
+            throw new UnreadableAudioException(
+                    file, "it is MP3 with intensity stereo", UnreadableAudioException.CONVERT);
         }
         format = new SoundFormat(first.sampleRate(), first.channels());
         readEncoderTag();
@@ -109,18 +116,23 @@ final class Mp3Reader implements AudioReader {
         }
     }
 
-    /// Moves to the next frame within `limit` bytes. A frame counts if another one of its kind, or the end of the file, follows it.
+    /// Moves to the next frame within `limit` bytes. A frame counts if another one of its kind, or
+    /// the end of the file, follows it.
     private Optional<Mp3Header> seek(int limit, Optional<Mp3Header> kind) throws IOException {
         for (int passed = 0; passed < limit && source.has(Mp3Header.BYTES); passed++) {
-            Optional<Mp3Header> here = Mp3Header.parse(source.intAt(0)).filter(h -> kind.isEmpty() || h.fits(kind.get()));
+            Optional<Mp3Header> here =
+                    Mp3Header.parse(source.intAt(0))
+                            .filter(h -> kind.isEmpty() || h.fits(kind.get()));
             if (here.isPresent()) {
                 Mp3Header header = here.get();
                 if (source.has(header.size() + Mp3Header.BYTES)) {
                     Optional<Mp3Header> after = Mp3Header.parse(source.intAt(header.size()));
-                    if (after.isPresent() && after.get().fits(header) || kind.isPresent() && endsHere(header.size())) {
+                    if (after.isPresent() && after.get().fits(header)
+                            || kind.isPresent() && endsHere(header.size())) {
                         return here;
                     }
-                } else if (source.visible() >= header.size() && (kind.isPresent() || source.visible() == header.size())) {
+                } else if (source.visible() >= header.size()
+                        && (kind.isPresent() || source.visible() == header.size())) {
                     return here;
                 }
             }
@@ -131,10 +143,14 @@ final class Mp3Reader implements AudioReader {
 
     /// Whether a tag that belongs at the end of a file begins here.
     private boolean endsHere(int offset) {
-        return source.matches(offset, "TAG") || source.matches(offset, "APET") || source.matches(offset, "LYRI") || source.matches(offset, "ID3");
+        return source.matches(offset, "TAG")
+                || source.matches(offset, "APET")
+                || source.matches(offset, "LYRI")
+                || source.matches(offset, "ID3");
     }
 
-    /// The first frame may hold no sound but a table (Xing, Info, VBRI), and how many samples to cut off (LAME).
+    /// The first frame may hold no sound but a table (Xing, Info, VBRI), and how many samples to
+    /// cut off (LAME).
     private void readEncoderTag() throws IOException {
         int tag = Mp3Header.BYTES + first.sideBytes();
         if (!source.has(first.size()) || tag + 8 > first.size()) {
@@ -159,7 +175,8 @@ final class Mp3Reader implements AudioReader {
             frames = source.intAt(next) & 0xffff_ffffL;
         }
         next += ((flags & 1) + (flags >> 1 & 1) + (flags >> 3 & 1)) * 4 + (flags >> 2 & 1) * 100;
-        if (next + 24 > first.size() || !(source.matches(next, "LAME") || source.matches(next, "Lav"))) {
+        if (next + 24 > first.size()
+                || !(source.matches(next, "LAME") || source.matches(next, "Lav"))) {
             return;
         }
         int delay = source.at(next + 21) << 4 | source.at(next + 22) >> 4;

@@ -1,4 +1,5 @@
-/// The sound devices of this machine, by `javax.sound`: the only package that makes threads for them.
+/// The sound devices of this machine, by `javax.sound`: the only package that makes threads for
+/// them.
 @NullMarked
 package radio.audio.device;
 

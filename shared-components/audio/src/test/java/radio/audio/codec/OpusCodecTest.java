@@ -16,11 +16,18 @@ import radio.audio.SineFit;
 class OpusCodecTest {
 
     @ParameterizedTest
-    @CsvSource({"24000, 1", "48000, 1", "64000, 2", "96000, 2", "128000, 2", "320000, 2", "320000, 1"})
+    @CsvSource({
+        "24000, 1",
+        "48000, 1",
+        "64000, 2",
+        "96000, 2",
+        "128000, 2",
+        "320000, 2",
+        "320000, 1"
+    })
     void averageStaysAtTheBitRateAndNoPacketIsOverlong(int bitrate, int channels) {
         List<byte[]> packets = encode(music(channels, 500), bitrate, channels);
         long bytes = packets.stream().mapToLong(p -> p.length).sum();
-        System.err.println(bitrate + "/" + channels + " -> " + bytes * 8 / 10 + " max " + packets.stream().mapToInt(p -> p.length).max());
         assertThat(bytes * 8 / 10).isLessThan(bitrate * 11L / 10);
         assertThat(packets).allSatisfy(p -> assertThat(p.length).isBetween(1, 1275));
     }
@@ -47,7 +54,10 @@ class OpusCodecTest {
         int lookahead = new OpusPacketEncoder(new OpusSettings(96_000, 2)).lookahead();
         assertThat(lookahead).isEqualTo(312);
         byte[] head = new OpusHead(2, lookahead).bytes();
-        assertThat(head).hasSize(19).startsWith('O', 'p', 'u', 's', 'H', 'e', 'a', 'd', 1, 2, 0x38, 1, 0x80, 0xbb, 0, 0);
+        assertThat(head)
+                .hasSize(19)
+                .startsWith(
+                        'O', 'p', 'u', 's', 'H', 'e', 'a', 'd', 1, 2, 0x38, 1, 0x80, 0xbb, 0, 0);
     }
 
     @Test
@@ -58,7 +68,8 @@ class OpusCodecTest {
         }
         short[] concealed = decoder.conceal(960);
         assertThat(concealed).hasSize(960);
-        assertThat(SineFit.of(SineFit.channel(concealed, 1, 0, 0), 1000, 48_000).amplitude()).isBetween(0.1, 0.26);
+        assertThat(SineFit.of(SineFit.channel(concealed, 1, 0, 0), 1000, 48_000).amplitude())
+                .isBetween(0.1, 0.26);
     }
 
     @Test
@@ -83,7 +94,8 @@ class OpusCodecTest {
             byte[] noise = new byte[random.nextInt(1, 300)];
             random.nextBytes(noise);
             for (int frames : new int[] {120, 240, 480, 960, 1920, 2880, 5760}) {
-                decoder.decode(noise, frames).ifPresent(s -> assertThat(s.length).isEqualTo(2 * frames));
+                decoder.decode(noise, frames)
+                        .ifPresent(s -> assertThat(s.length).isEqualTo(2 * frames));
             }
             assertThat(decoder.conceal(960)).hasSize(1920);
             assertThat(decoder.decode(good, 960)).as("seed %d", seed).isPresent();
@@ -92,9 +104,12 @@ class OpusCodecTest {
 
     @Test
     void settingsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new OpusSettings(23_999, 2)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new OpusSettings(320_001, 2)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new OpusSettings(96_000, 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new OpusSettings(23_999, 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new OpusSettings(320_001, 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new OpusSettings(96_000, 3))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<byte[]> encode(short[] samples, int bitrate, int channels) {
@@ -121,7 +136,11 @@ class OpusCodecTest {
         for (int i = 0; i < samples.length; i++) {
             double t = i / channels / 48_000.0;
             double beat = Math.exp(-(t % 0.4) * 8);
-            double sound = beat * (Math.sin(2 * Math.PI * 220 * t) + Math.sin(2 * Math.PI * 554.4 * t) + 0.3 * random.nextGaussian());
+            double sound =
+                    beat
+                            * (Math.sin(2 * Math.PI * 220 * t)
+                                    + Math.sin(2 * Math.PI * 554.4 * t)
+                                    + 0.3 * random.nextGaussian());
             samples[i] = (short) (6000 * sound);
         }
         return samples;

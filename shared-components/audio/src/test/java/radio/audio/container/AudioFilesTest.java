@@ -20,7 +20,8 @@ class AudioFilesTest {
 
     @TempDir Path directory;
 
-    /// 997 Hz to the left (or in mono), 1503 Hz to the right, 6 dB below full scale: made by us with sox and lame.
+    /// 997 Hz to the left (or in mono), 1503 Hz to the right, 6 dB below full scale: made by us
+    /// with sox and lame.
     @ParameterizedTest
     @CsvSource({
         "stereo-128k.mp3, 44100, 2, 26460, -60",
@@ -35,7 +36,8 @@ class AudioFilesTest {
         "stereo-32k.au, 32000, 2, 6400, -85",
         "stereo-48k-24bit.wav, 48000, 2, 4800, -100"
     })
-    void fileOfEveryKindGivesItsToneAndItsLength(String name, int rate, int channels, int frames, double noise) {
+    void fileOfEveryKindGivesItsToneAndItsLength(
+            String name, int rate, int channels, int frames, double noise) {
         try (AudioReader reader = AudioFiles.open(FIXTURES.resolve(name))) {
             assertThat(reader.format()).isEqualTo(new SoundFormat(rate, channels));
             float[] samples = readAll(reader);
@@ -45,7 +47,8 @@ class AudioFilesTest {
             assertThat(left.amplitude()).isBetween(0.47, 0.53);
             assertThat(left.residualDecibels()).isLessThan(noise);
             if (channels == 2) {
-                SineFit right = SineFit.of(SineFit.channel(samples, channels, 1, margin), 1503, rate);
+                SineFit right =
+                        SineFit.of(SineFit.channel(samples, channels, 1, margin), 1503, rate);
                 assertThat(right.amplitude()).isBetween(0.47, 0.53);
                 assertThat(right.residualDecibels()).isLessThan(noise);
             }
@@ -57,7 +60,10 @@ class AudioFilesTest {
         try (AudioReader reader = AudioFiles.open(FIXTURES.resolve("mono-44k-float-list.wav"))) {
             float[] samples = readAll(reader);
             assertThat(samples).hasSize(4410);
-            assertThat(SineFit.of(SineFit.channel(samples, 1, 0, 0), 997, 44_100).residualDecibels()).isLessThan(-75);
+            assertThat(
+                            SineFit.of(SineFit.channel(samples, 1, 0, 0), 997, 44_100)
+                                    .residualDecibels())
+                    .isLessThan(-75);
         }
     }
 
@@ -67,14 +73,27 @@ class AudioFilesTest {
             float[] samples = readAll(reader);
             double worst = 0;
             for (int n = 2000; n < 20_000; n++) {
-                worst = Math.max(worst, Math.abs(samples[2 * n] - 0.5 * Math.sin(2 * Math.PI * 997 * n / 44_100)));
+                worst =
+                        Math.max(
+                                worst,
+                                Math.abs(
+                                        samples[2 * n]
+                                                - 0.5 * Math.sin(2 * Math.PI * 997 * n / 44_100)));
             }
             assertThat(worst).isLessThan(0.01);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stereo-128k.mp3", "stereo-320k.mp3", "mono-44k.flac", "stereo-48k-24bit.wav", "mono-22k-8bit.aiff", "stereo-32k.au"})
+    @ValueSource(
+            strings = {
+                "stereo-128k.mp3",
+                "stereo-320k.mp3",
+                "mono-44k.flac",
+                "stereo-48k-24bit.wav",
+                "mono-22k-8bit.aiff",
+                "stereo-32k.au"
+            })
     void truncatedFilePlaysUpToWhereItEnds(String name) throws IOException {
         byte[] bytes = Files.readAllBytes(FIXTURES.resolve(name));
         Path half = Files.write(directory.resolve(name), Arrays.copyOf(bytes, bytes.length / 2));
@@ -90,11 +109,16 @@ class AudioFilesTest {
     @Test
     void mp3CutOutOfTheMiddlePlaysAfterAShortSilence() throws IOException {
         byte[] bytes = Files.readAllBytes(FIXTURES.resolve("stereo-128k.mp3"));
-        Path cut = Files.write(directory.resolve("cut"), Arrays.copyOfRange(bytes, bytes.length / 2, bytes.length));
+        Path cut =
+                Files.write(
+                        directory.resolve("cut"),
+                        Arrays.copyOfRange(bytes, bytes.length / 2, bytes.length));
         try (AudioReader reader = AudioFiles.open(cut)) {
             float[] samples = readAll(reader);
             assertThat(samples.length / 2).isGreaterThan(9 * 1152);
-            double[] tail = SineFit.channel(Arrays.copyOfRange(samples, 2 * 4 * 1152, 2 * 9 * 1152), 2, 0, 0);
+            double[] tail =
+                    SineFit.channel(
+                            Arrays.copyOfRange(samples, 2 * 4 * 1152, 2 * 9 * 1152), 2, 0, 0);
             assertThat(SineFit.of(tail, 997, 44_100).residualDecibels()).isLessThan(-50);
         }
     }
@@ -109,14 +133,16 @@ class AudioFilesTest {
         try (AudioReader reader = AudioFiles.open(broken)) {
             float[] samples = readAll(reader);
             assertThat(samples.length / 2).isGreaterThan(26_460 - 4 * 1152);
-            double[] tail = SineFit.channel(Arrays.copyOfRange(samples, 2 * 18_000, 2 * 22_000), 2, 0, 0);
+            double[] tail =
+                    SineFit.channel(Arrays.copyOfRange(samples, 2 * 18_000, 2 * 22_000), 2, 0, 0);
             assertThat(SineFit.of(tail, 997, 44_100).residualDecibels()).isLessThan(-50);
         }
     }
 
     @Test
     void fileIsKnownByItsBytesNotByItsName() throws IOException {
-        Path misnamed = Files.copy(FIXTURES.resolve("mono-44k.flac"), directory.resolve("sound.mp3"));
+        Path misnamed =
+                Files.copy(FIXTURES.resolve("mono-44k.flac"), directory.resolve("sound.mp3"));
         try (AudioReader reader = AudioFiles.open(misnamed)) {
             assertThat(readAll(reader)).hasSize(26_460);
         }
@@ -139,7 +165,9 @@ class AudioFilesTest {
 
     @Test
     void textFileCalledMp3IsRefusedInOneLine() throws IOException {
-        assertRefused(Files.writeString(directory.resolve("text.mp3"), "Not a sound.\n".repeat(5000)), "no sound of a known kind");
+        assertRefused(
+                Files.writeString(directory.resolve("text.mp3"), "Not a sound.\n".repeat(5000)),
+                "no sound of a known kind");
     }
 
     @Test
@@ -152,7 +180,8 @@ class AudioFilesTest {
     @Test
     void waveThatEndsInItsHeaderIsRefusedInOneLine() throws IOException {
         byte[] bytes = Files.readAllBytes(FIXTURES.resolve("stereo-48k-24bit.wav"));
-        assertRefused(Files.write(directory.resolve("stub.wav"), Arrays.copyOf(bytes, 30)), "header");
+        assertRefused(
+                Files.write(directory.resolve("stub.wav"), Arrays.copyOf(bytes, 30)), "header");
     }
 
     private static void assertRefused(Path file, String why) {
