@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class FileSource extends PacedSource {
     private int next;
     private long itemFrames;
     private int emptyItems;
-    private volatile long skipped;
+    private final AtomicLong skipped = new AtomicLong();
     private final Set<Path> named = new HashSet<>();
 
     /// @param shuffle draws the order of every round; empty: the playlist's own
@@ -56,7 +57,7 @@ public final class FileSource extends PacedSource {
 
     /// Items that could not be played, so far.
     public long skipped() {
-        return skipped;
+        return skipped.get();
     }
 
     @Override
@@ -121,7 +122,7 @@ public final class FileSource extends PacedSource {
             } catch (UnreadableAudioException e) {
                 last = Optional.of(e);
                 failures++;
-                skipped++;
+                skipped.incrementAndGet();
                 if (named.add(item.file())) {
                     log.warn("skipped: {}", e.getMessage());
                 }

@@ -1,5 +1,6 @@
 package radio.audio;
 
+import java.util.concurrent.atomic.AtomicLong;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
@@ -9,7 +10,7 @@ import radio.axon.Inbox;
 public final class NullSink extends Component {
 
     private final Inbox<Pcm> inbox;
-    private volatile long frames;
+    private final AtomicLong frames = new AtomicLong();
 
     public NullSink() {
         super("null");
@@ -18,14 +19,13 @@ public final class NullSink extends Component {
 
     /// Frames heard by nobody so far.
     public long frames() {
-        return frames;
+        return frames.get();
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     protected void run() {
         for (Pcm block : inbox.untilFinished()) {
-            frames += block.frames();
+            frames.addAndGet(block.frames());
         }
     }
 }

@@ -3,6 +3,7 @@ package radio.audio;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import radio.axon.Component;
 import radio.axon.Outbox;
 
@@ -21,7 +22,7 @@ abstract class PacedSource extends Component {
 
     private final Outbox<Pcm> outbox;
     private final int channels;
-    private volatile long stalls;
+    private final AtomicLong stalls = new AtomicLong();
 
     PacedSource(String name, int channels) {
         super(name);
@@ -45,7 +46,7 @@ abstract class PacedSource extends Component {
 
     /// How often so much time was missed that it was passed over.
     public long stalls() {
-        return stalls;
+        return stalls.get();
     }
 
     final int channels() {
@@ -73,7 +74,7 @@ abstract class PacedSource extends Component {
             long lateNanos = clock().nanoTime() - startNanos - block * Pcm.BLOCK_NANOS;
             if (lateNanos > CATCH_UP_NANOS) {
                 block += lateNanos / Pcm.BLOCK_NANOS;
-                stalls++;
+                stalls.incrementAndGet();
             }
             if (!waitUntil(startNanos + block * Pcm.BLOCK_NANOS)) {
                 return;

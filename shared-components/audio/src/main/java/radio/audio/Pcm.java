@@ -15,6 +15,7 @@ package radio.audio;
 /// @param unixNanos when the first frame was captured (from a source) or is due at the ear (from a
 ///   player), by `Clock.unixNanos`
 /// @param title what begins with this block; empty: as before
+@SuppressWarnings("ArrayRecordComponent") // no copy and no comparison: a block is given away
 public record Pcm(short[] samples, int channels, long unixNanos, String title) {
 
     /// Frames per second, everywhere.

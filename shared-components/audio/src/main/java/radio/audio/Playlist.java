@@ -105,7 +105,7 @@ public record Playlist(Path name, List<Item> items) {
     static List<Item> parseM3u(Path list, byte[] bytes) {
         List<Item> items = new ArrayList<>();
         String title = "";
-        for (String raw : text(bytes).split("[\r\n]+")) {
+        for (String raw : text(bytes).lines().toList()) {
             String line = raw.strip();
             if (line.startsWith("#")) {
                 int comma = line.indexOf(',');

@@ -1,5 +1,6 @@
 package radio.audio;
 
+import java.util.concurrent.atomic.AtomicLong;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
@@ -26,7 +27,7 @@ public final class Programme extends Component {
     private final Inbox<Pcm> inbox;
     private final Outbox<Chunk> outbox;
     private final PcmToChunks stages;
-    private volatile long chunks;
+    private final AtomicLong chunks = new AtomicLong();
     private volatile long captureGaps;
     private volatile String title = "";
 
@@ -58,12 +59,12 @@ public final class Programme extends Component {
 
     private void send(Chunk chunk) throws InterruptedException {
         outbox.send(chunk);
-        chunks++;
+        chunks.incrementAndGet();
     }
 
     /// Chunks sent.
     public long chunks() {
-        return chunks;
+        return chunks.get();
     }
 
     /// Holes in what was captured, filled with silence.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
@@ -16,7 +17,7 @@ public final class RawSink extends Component {
 
     private final OutputStream out;
     private final Inbox<Pcm> inbox;
-    private volatile long frames;
+    private final AtomicLong frames = new AtomicLong();
 
     /// @param out not closed at the end
     public RawSink(OutputStream out) {
@@ -27,7 +28,7 @@ public final class RawSink extends Component {
 
     /// Frames written so far.
     public long frames() {
-        return frames;
+        return frames.get();
     }
 
     @Override
@@ -39,7 +40,7 @@ public final class RawSink extends Component {
                         ByteBuffer.allocate(samples.length * 2).order(ByteOrder.LITTLE_ENDIAN);
                 bytes.asShortBuffer().put(samples);
                 out.write(bytes.array());
-                frames += block.frames();
+                frames.addAndGet(block.frames());
                 if (!inbox.ready()) {
                     out.flush();
                 }

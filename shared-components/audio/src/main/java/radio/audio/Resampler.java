@@ -54,7 +54,7 @@ final class Resampler {
         this.phases = (int) Math.min(up, MAX_PHASES);
         this.weights = weights(phases, half, lower * CUTOFF);
         this.history = new float[(taps + 4096) * channels];
-        this.historyStart = -half + 1;
+        this.historyStart = 1L - half;
         this.historyFrames = half - 1;
     }
 

@@ -181,7 +181,7 @@ final class Mp3Reader implements AudioReader {
         }
         int delay = source.at(next + 21) << 4 | source.at(next + 22) >> 4;
         int padding = (source.at(next + 22) & 15) << 8 | source.at(next + 23);
-        toSkip = delay + DECODER_DELAY;
+        toSkip = (long) delay + DECODER_DELAY;
         long sound = frames * first.samples() - delay - padding;
         if (frames > 0 && sound > 0) {
             left = sound;

@@ -1,5 +1,6 @@
 package radio.audio.device;
 
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sound.sampled.TargetDataLine;
 import radio.audio.Pcm;
 import radio.axon.Component;
@@ -24,7 +25,7 @@ public final class Microphone extends Component {
     private final int channels;
     private volatile boolean ended;
     private volatile boolean lost;
-    private volatile long resyncs;
+    private final AtomicLong resyncs = new AtomicLong();
 
     private Microphone(TargetDataLine line, int channels) {
         super("microphone");
@@ -43,7 +44,7 @@ public final class Microphone extends Component {
 
     /// How often the stamps were set by the clock again.
     public long resyncs() {
-        return resyncs;
+        return resyncs.get();
     }
 
     @Override
@@ -86,7 +87,7 @@ public final class Microphone extends Component {
                 stampNanos = capturedNanos;
             } else if (Math.abs(capturedNanos - stampNanos) > RESYNC_NANOS) {
                 stampNanos = capturedNanos;
-                resyncs++;
+                resyncs.incrementAndGet();
             }
             outbox.offer(new Pcm(samples(bytes, frames * channels), channels, stampNanos));
             stampNanos += Pcm.nanos(frames);

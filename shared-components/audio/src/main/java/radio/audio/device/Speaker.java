@@ -3,6 +3,7 @@ package radio.audio.device;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sound.sampled.SourceDataLine;
 import radio.audio.Pcm;
 import radio.axon.Bound;
@@ -31,7 +32,7 @@ public final class Speaker extends Component {
     private final float gain;
     private final BlockingQueue<short[]> hand = new ArrayBlockingQueue<>(1);
     private volatile boolean lost;
-    private volatile long frames;
+    private final AtomicLong frames = new AtomicLong();
 
     private Speaker(SourceDataLine line, int volume) {
         super("speaker");
@@ -54,7 +55,7 @@ public final class Speaker extends Component {
 
     /// Frames given to the sound card.
     public long frames() {
-        return frames;
+        return frames.get();
     }
 
     static float gain(int volume) {
@@ -106,7 +107,7 @@ public final class Speaker extends Component {
                     lost = true;
                     return;
                 }
-                frames += samples.length / 2;
+                frames.addAndGet(samples.length / 2);
             }
             line.drain();
         } catch (InterruptedException stopped) {
