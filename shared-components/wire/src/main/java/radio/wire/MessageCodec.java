@@ -117,7 +117,7 @@ public final class MessageCodec {
                             .candidates(hello.candidates());
             case Proof proof -> out.bytes(proof.signature().bytes());
             case Welcome welcome -> out.u8(welcome.minor()).candidate(welcome.observed());
-            case Bye bye -> out.u8(bye.reason().ordinal()).text(bye.text(), MAX_TEXT_BYTES);
+            case Bye bye -> out.u8(bye.reason().number()).text(bye.text(), MAX_TEXT_BYTES);
             case Ping ping -> out.u32(ping.id()).u16(Math.min(ping.freeSlots(), 0xFFFF));
             case Pong pong -> out.u32(pong.id()).u64(pong.sourceUnixNanos());
             case Graft graft ->
@@ -130,7 +130,7 @@ public final class MessageCodec {
                             .contacts(grafted.path());
             case Refused refused ->
                     out.u16(refused.stream())
-                            .u8(refused.refusal().ordinal())
+                            .u8(refused.refusal().number())
                             .u32(refused.retryAfterMillis())
                             .contacts(refused.alternatives());
             case Path path -> out.u16(path.stream()).contacts(path.path());
@@ -149,7 +149,7 @@ public final class MessageCodec {
     public static ByteBuffer encodePushHead(ChunkClass chunkClass, int hops, int chunkBytes) {
         ByteBuffer buffer = ByteBuffer.allocate(PREFIX_BYTES + PUSH_HEAD_BYTES);
         prefix(buffer, PUSH, PUSH_HEAD_BYTES + chunkBytes);
-        buffer.put(PREFIX_BYTES, (byte) chunkClass.ordinal());
+        buffer.put(PREFIX_BYTES, (byte) chunkClass.number());
         buffer.put(PREFIX_BYTES + 1, (byte) Math.min(hops, 0xFF));
         return buffer;
     }
@@ -211,12 +211,9 @@ public final class MessageCodec {
     }
 
     private static Push push(WireReader in, ByteBuffer body) {
-        int number = in.u8("class");
-        if (number >= ChunkClass.values().length) {
-            throw new MalformedMessageException("chunk class " + number);
-        }
+        ChunkClass chunkClass = ChunkClass.of(in.u8("class"));
         int hops = in.u8("hops");
-        return new Push(ChunkClass.values()[number], hops, Chunk.parse(body));
+        return new Push(chunkClass, hops, Chunk.parse(body));
     }
 
     private static void prefix(ByteBuffer buffer, int type, int length) {

@@ -1,36 +1,48 @@
 package radio.wire;
 
-/// Why a connection ended. The number on the wire is the ordinal.
+/// Why a connection ended. The numbers are those on the wire.
 public enum Reason {
     /// The node stops, or needs this peer no longer.
-    LEAVING,
+    LEAVING(0),
     /// Another major version.
-    VERSION,
+    VERSION(1),
     /// This node carries another station.
-    WRONG_STATION,
+    WRONG_STATION(2),
     /// Bytes that are not the protocol.
-    MALFORMED,
+    MALFORMED(3),
     /// A signature that is not good.
-    FORGED,
+    FORGED(4),
     /// Could not take chunks as fast as they are made.
-    TOO_SLOW,
+    TOO_SLOW(5),
     /// Silent for too long.
-    TIMEOUT,
+    TIMEOUT(6),
     /// A newer connection of the same peer took its place.
-    REPLACED,
+    REPLACED(7),
     /// Too many connections or handshakes at the moment.
-    BUSY,
+    BUSY(8),
     /// A node that dialled itself.
-    SELF,
+    SELF(9),
     /// Said something that the protocol does not allow at this point, or too much of it.
-    PROTOCOL,
+    PROTOCOL(10),
     /// Banned for what it did before.
-    BANNED,
+    BANNED(11),
     /// The socket ended without a word.
-    LOST;
+    LOST(12);
 
     private static final Reason[] ALL = values();
 
+    private final int number;
+
+    Reason(int number) {
+        this.number = number;
+    }
+
+    /// Its number on the wire.
+    public int number() {
+        return number;
+    }
+
+    /// What a later minor version may add reads as [#PROTOCOL].
     static Reason of(int number) {
         return number < ALL.length ? ALL[number] : PROTOCOL;
     }
