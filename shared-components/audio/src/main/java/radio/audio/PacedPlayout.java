@@ -104,7 +104,7 @@ final class PacedPlayout implements Playout {
             started = true;
             lineNanos = nowNanos;
         }
-        if (nowNanos < wakeNanos() || ending && drained()) {
+        if (nowNanos < wakeNanos() || (ending && drained())) {
             return Optional.empty();
         }
         if (nowNanos - lineNanos > STALL_NANOS) {
@@ -118,7 +118,7 @@ final class PacedPlayout implements Playout {
                 flowing = false;
                 jumps++;
             }
-            if (flowing || early > -EXACT_NANOS && Pcm.frames(early) <= 0) {
+            if (flowing || (early > -EXACT_NANOS && Pcm.frames(early) <= 0)) {
                 return Optional.of(play());
             }
             if (early > 0) {

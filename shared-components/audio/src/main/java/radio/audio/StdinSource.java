@@ -39,6 +39,6 @@ public final class StdinSource extends PacedSource {
     }
 
     private short sample(int at) {
-        return (short) (bytes[at] & 0xff | bytes[at + 1] << 8);
+        return (short) ((bytes[at] & 0xff) | bytes[at + 1] << 8);
     }
 }

@@ -23,7 +23,7 @@ class PacedPlayoutTest {
     @Test
     void everySampleIsSentExactlyWhenItIsDue() {
         for (int i = 0; i < 40; i++) {
-            runUntil(i * 100 * MILLI + 37 * MILLI);
+            runUntil(i * 100L * MILLI + 37 * MILLI);
             playout.add(station.heard(i, DELAY));
         }
         playout.end();
@@ -206,7 +206,7 @@ class PacedPlayoutTest {
                 sent.add(block.get());
                 sentAt.add(now);
             } else if (playout.wakeNanos() > nanos
-                    || playout.drained() && playout.wakeNanos() <= now) {
+                    || (playout.drained() && playout.wakeNanos() <= now)) {
                 now = Math.max(now, nanos);
                 return;
             } else {

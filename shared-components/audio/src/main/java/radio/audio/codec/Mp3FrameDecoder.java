@@ -81,7 +81,7 @@ public final class Mp3FrameDecoder {
         }
         decoder = new Mp3Decoder();
         Arrays.fill(alone, (byte) 0);
-        ByteBuffer.wrap(alone).putInt(header.bits() & FORM_BITS | 0x1_e200);
+        ByteBuffer.wrap(alone).putInt((header.bits() & FORM_BITS) | 0x1_e200);
         decoderChannels = header.channels();
         return run(new float[1152 * 2], header.samples() * header.channels());
     }
@@ -89,7 +89,7 @@ public final class Mp3FrameDecoder {
     private void rewrite(Mp3Header header, byte[] frame, int side, int main, int reach) {
         Arrays.fill(alone, (byte) 0);
         int largest = header.version() == 1 ? MPEG1_LARGEST : LATER_LARGEST;
-        ByteBuffer.wrap(alone).putInt(largest | header.bits() & MODE_BITS);
+        ByteBuffer.wrap(alone).putInt(largest | (header.bits() & MODE_BITS));
         System.arraycopy(frame, side, alone, Mp3Header.BYTES, header.sideBytes());
         alone[Mp3Header.BYTES] = 0;
         if (header.version() == 1) {

@@ -54,9 +54,9 @@ public final class AudioFiles {
             source.skip(id3Bytes(source));
         }
         if (source.has(12)) {
-            if (source.matches(0, "RIFF") && source.matches(8, "WAVE")
-                    || source.matches(0, "FORM")
-                            && (source.matches(8, "AIFF") || source.matches(8, "AIFC"))
+            if ((source.matches(0, "RIFF") && source.matches(8, "WAVE"))
+                    || (source.matches(0, "FORM")
+                            && (source.matches(8, "AIFF") || source.matches(8, "AIFC")))
                     || source.matches(0, ".snd")) {
                 return new JavaSoundReader(file, source);
             }
@@ -72,7 +72,7 @@ public final class AudioFiles {
     private static long id3Bytes(ByteSource source) {
         long body = 0;
         for (int i = 6; i < 10; i++) {
-            body = body << 7 | source.at(i) & 0x7f;
+            body = body << 7 | (source.at(i) & 0x7f);
         }
         boolean footer = (source.at(5) & 0x10) != 0;
         return 10 + body + (footer ? 10 : 0);

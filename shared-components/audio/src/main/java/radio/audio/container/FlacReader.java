@@ -42,7 +42,7 @@ final class FlacReader implements AudioReader {
                         "convert it to 24 bits or fewer");
             }
             format = new SoundFormat(info.getSampleRate(), info.getChannels());
-            scale = 1f / (1 << info.getBitsPerSample() - 1);
+            scale = 1f / (1 << (info.getBitsPerSample() - 1));
         } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new UnreadableAudioException(
                     file, "its FLAC header is damaged", "make the file again", e);

@@ -59,8 +59,8 @@ final class JavaSoundReader implements AudioReader {
         boolean whole =
                 encoding.equals(Encoding.PCM_SIGNED) || encoding.equals(Encoding.PCM_UNSIGNED);
         boolean known =
-                whole && sampleBytes >= 1 && sampleBytes <= 4
-                        || encoding.equals(Encoding.PCM_FLOAT) && (bits == 32 || bits == 64);
+                (whole && sampleBytes >= 1 && sampleBytes <= 4)
+                        || (encoding.equals(Encoding.PCM_FLOAT) && (bits == 32 || bits == 64));
         if (!known || found.getFrameSize() != sampleBytes * format.channels()) {
             throw new UnreadableAudioException(
                     file,

@@ -127,8 +127,8 @@ final class Mp3Reader implements AudioReader {
                 Mp3Header header = here.get();
                 if (source.has(header.size() + Mp3Header.BYTES)) {
                     Optional<Mp3Header> after = Mp3Header.parse(source.intAt(header.size()));
-                    if (after.isPresent() && after.get().fits(header)
-                            || kind.isPresent() && endsHere(header.size())) {
+                    if ((after.isPresent() && after.get().fits(header))
+                            || (kind.isPresent() && endsHere(header.size()))) {
                         return here;
                     }
                 } else if (source.visible() >= header.size()

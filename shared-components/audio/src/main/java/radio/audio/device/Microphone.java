@@ -99,7 +99,7 @@ public final class Microphone extends Component {
     private static short[] samples(byte[] bytes, int count) {
         short[] samples = new short[count];
         for (int i = 0; i < count; i++) {
-            samples[i] = (short) (bytes[2 * i] & 0xff | bytes[2 * i + 1] << 8);
+            samples[i] = (short) ((bytes[2 * i] & 0xff) | bytes[2 * i + 1] << 8);
         }
         return samples;
     }

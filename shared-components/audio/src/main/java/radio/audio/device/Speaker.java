@@ -3,6 +3,7 @@ package radio.audio.device;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sound.sampled.SourceDataLine;
 import radio.audio.Pcm;
@@ -25,6 +26,7 @@ public final class Speaker extends Component {
     /// returns 0 at once, for ever, and `isOpen` stays true).
     private static final int DEAD_WRITES = 3;
 
+    /// Handed over at the end; a block with sound is never empty.
     private static final short[] END = new short[0];
 
     private final Inbox<Pcm> inbox;
@@ -68,8 +70,10 @@ public final class Speaker extends Component {
         try {
             for (Pcm block : inbox.untilFinished()) {
                 short[] samples = block.inChannels(2).samples();
-                while (!lost
-                        && !hand.offer(samples, 100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                if (samples.length == 0) {
+                    continue;
+                }
+                while (!lost && !hand.offer(samples, 100, TimeUnit.MILLISECONDS)) {
                     // The line is full: the sound card sets the pace.
                 }
                 if (lost) {
@@ -94,7 +98,7 @@ public final class Speaker extends Component {
         byte[] bytes = new byte[Pcm.BLOCK_FRAMES * 4];
         line.start();
         try {
-            for (short[] samples = hand.take(); samples != END; samples = hand.take()) {
+            for (short[] samples = hand.take(); samples.length > 0; samples = hand.take()) {
                 if (bytes.length < samples.length * 2) {
                     bytes = new byte[samples.length * 2];
                 }

@@ -64,7 +64,7 @@ class OpusCodecTest {
     void missingPacketIsConcealedWithTheToneGoingOn() {
         OpusPacketDecoder decoder = new OpusPacketDecoder(1);
         for (byte[] packet : encode(tone(1, 20), 96_000, 1)) {
-            decoder.decode(packet, 960).orElseThrow();
+            var _ = decoder.decode(packet, 960).orElseThrow();
         }
         short[] concealed = decoder.conceal(960);
         assertThat(concealed).hasSize(960);
@@ -124,7 +124,8 @@ class OpusCodecTest {
     private static short[] tone(int channels, int packets) {
         short[] samples = new short[packets * 960 * channels];
         for (int i = 0; i < samples.length; i++) {
-            samples[i] = (short) (8192 * Math.sin(2 * Math.PI * 1000 * (i / channels) / 48_000));
+            int frame = i / channels;
+            samples[i] = (short) (8192 * Math.sin(2 * Math.PI * 1000 * frame / 48_000));
         }
         return samples;
     }
@@ -134,7 +135,8 @@ class OpusCodecTest {
         Random random = new Random(5);
         short[] samples = new short[packets * 960 * channels];
         for (int i = 0; i < samples.length; i++) {
-            double t = i / channels / 48_000.0;
+            int frame = i / channels;
+            double t = frame / 48_000.0;
             double beat = Math.exp(-(t % 0.4) * 8);
             double sound =
                     beat
