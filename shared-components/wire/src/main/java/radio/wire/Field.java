@@ -30,8 +30,8 @@ public record Field(int type, ByteBuffer value) {
         return new Field(TITLE, ByteBuffer.wrap(Texts.utf8(title, 1024)));
     }
 
-    /// The value read as UTF-8, fit for a terminal: what is not UTF-8 and what is a control
-    /// character becomes a replacement character.
+    /// The value read as UTF-8, fit for a terminal: what is not UTF-8 becomes a replacement
+    /// character, a control character becomes a question mark.
     public String text() {
         return Texts.visible(StandardCharsets.UTF_8.decode(value.duplicate()).toString());
     }

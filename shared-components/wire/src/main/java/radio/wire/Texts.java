@@ -21,13 +21,13 @@ final class Texts {
         return Arrays.copyOf(all, end);
     }
 
-    /// A stranger's text with every control character (line ends and escapes among them) replaced,
-    /// so that it cannot forge a line of a log.
+    /// A stranger's text with every control character (line ends and escapes among them) replaced
+    /// by a question mark, so that it cannot forge a line of a log. No longer in UTF-8 than before.
     static String visible(String text) {
         StringBuilder shown = new StringBuilder(text);
         for (int i = 0; i < shown.length(); i++) {
             if (Character.isISOControl(shown.charAt(i))) {
-                shown.setCharAt(i, '\uFFFD');
+                shown.setCharAt(i, '?');
             }
         }
         return shown.toString();

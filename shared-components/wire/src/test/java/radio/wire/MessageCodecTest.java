@@ -78,22 +78,26 @@ class MessageCodecTest {
 
     @Test
     void pushSharesTheBytesItWasReadFrom() {
-        ByteBuffer body = Golden.body("push");
+        byte[] memory = Golden.bytes("push");
+        int body = MessageCodec.PREFIX_BYTES;
 
-        Message.Push push = (Message.Push) MessageCodec.decode(PUSH, body);
-        byte[] shared = body.array();
-        int sequenceEndsAt = body.arrayOffset() + MessageCodec.PUSH_HEAD_BYTES + 3 + 2 + 8 + 7;
-        shared[sequenceEndsAt] = 99;
+        Message.Push push =
+                (Message.Push)
+                        MessageCodec.decode(
+                                PUSH, ByteBuffer.wrap(memory, body, memory.length - body));
+        memory[body + MessageCodec.PUSH_HEAD_BYTES + 20] = 99;
 
-        assertThat(push.chunk().bytes().get(3 + 2 + 8 + 7)).isEqualTo((byte) 99);
+        assertThat(push.chunk().bytes().get(20)).isEqualTo((byte) 99);
     }
 
     @Test
     void addressesOutliveTheBufferTheyWereReadFrom() {
-        ByteBuffer body = Golden.body("path");
-        Message path = MessageCodec.decode(PATH, body);
+        byte[] memory = Golden.bytes("path");
+        int body = MessageCodec.PREFIX_BYTES;
+        Message path =
+                MessageCodec.decode(PATH, ByteBuffer.wrap(memory, body, memory.length - body));
 
-        Arrays.fill(body.array(), (byte) 0);
+        Arrays.fill(memory, (byte) 0);
 
         assertThat(path).isEqualTo(sample("path"));
     }
@@ -311,7 +315,7 @@ class MessageCodecTest {
         ByteBuffer body = MessageCodec.encode(bye).position(MessageCodec.PREFIX_BYTES).slice();
 
         assertThat(MessageCodec.decode(BYE, body))
-                .isEqualTo(new Message.Bye(Reason.LEAVING, "gone\uFFFD\uFFFD[2JERROR"));
+                .isEqualTo(new Message.Bye(Reason.LEAVING, "gone??[2JERROR"));
     }
 
     @Test

@@ -29,16 +29,16 @@ enum TestKey implements Signer {
     static final Verifier VERIFIER = TestKey::verify;
 
     private final String secret;
-    private final PublicKey publicKey;
+    private final String publicDigits;
 
-    TestKey(String secret, String publicKey) {
+    TestKey(String secret, String publicDigits) {
         this.secret = secret;
-        this.publicKey = PublicKey.parse(publicKey);
+        this.publicDigits = publicDigits;
     }
 
     @Override
     public PublicKey publicKey() {
-        return publicKey;
+        return PublicKey.parse(publicDigits);
     }
 
     @Override
@@ -60,11 +60,11 @@ enum TestKey implements Signer {
     }
 
     PeerId peer() {
-        return new PeerId(publicKey);
+        return new PeerId(publicKey());
     }
 
     StationId station() {
-        return new StationId(publicKey);
+        return new StationId(publicKey());
     }
 
     private static boolean verify(PublicKey key, ByteBuffer message, ByteBuffer signature) {
