@@ -27,6 +27,12 @@ public record Candidate(int carrier, ByteBuffer bytes) {
         bytes = bytes.asReadOnlyBuffer();
     }
 
+    /// A fresh view: reading it moves nobody else's position.
+    @Override
+    public ByteBuffer bytes() {
+        return bytes.duplicate();
+    }
+
     /// @param address 4 or 16 bytes
     /// @param port 1 to 65,535
     public static Candidate tcp(byte[] address, int port) {
@@ -79,6 +85,9 @@ public record Candidate(int carrier, ByteBuffer bytes) {
     /// contents.
     public Optional<String> host() {
         int length = bytes.remaining();
+        if (port() == 0) {
+            return Optional.empty();
+        }
         if (carrier == TCP && length == 6) {
             return Optional.of(
                     (at(0) & 0xFF)

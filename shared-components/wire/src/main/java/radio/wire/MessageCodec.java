@@ -101,6 +101,8 @@ public final class MessageCodec {
 
     /// Writes prefix and body of any message but a [Push], whose bytes are shared and not written
     /// here (see [#encodePushHead]).
+    ///
+    /// @throws IllegalArgumentException if a list is over its limit
     public static ByteBuffer encode(Message message) {
         int type = type(message);
         ByteBuffer buffer = ByteBuffer.allocate(PREFIX_BYTES + limit(type));
@@ -127,14 +129,15 @@ public final class MessageCodec {
                             .u64(grafted.epoch())
                             .u64(grafted.firstSequence())
                             .u64(grafted.sourceUnixNanos())
-                            .contacts(grafted.path());
+                            .contacts(grafted.path(), MAX_PATH);
             case Refused refused ->
                     out.u16(refused.stream())
                             .u8(refused.refusal().number())
                             .u32(refused.retryAfterMillis())
-                            .contacts(refused.alternatives());
-            case Path path -> out.u16(path.stream()).contacts(path.path());
-            case Alternatives others -> out.u16(others.stream()).contacts(others.contacts());
+                            .contacts(refused.alternatives(), MAX_ALTERNATIVES);
+            case Path path -> out.u16(path.stream()).contacts(path.path(), MAX_PATH);
+            case Alternatives others ->
+                    out.u16(others.stream()).contacts(others.contacts(), MAX_ALTERNATIVES);
             case Prune prune -> out.u16(prune.stream());
             case Header header -> out.bytes(header.header().bytes());
             case Push _, Unknown _ ->
