@@ -60,6 +60,9 @@ public final class ClientMain implements Callable<Integer> {
     /// A recording is made whole, so it may catch up as far as a parent's ring reaches.
     private static final Duration RECORDER_CATCH_UP = Duration.ofSeconds(30);
 
+    /// Door 5 of a recorder: more than a parent can send at once.
+    private static final int RECORDER_DOOR = 1024;
+
     @Parameters(paramLabel = "LINK", description = "radio://HOST:PORT[,HOST:PORT...]/KEY")
     String link = "";
 
@@ -134,12 +137,10 @@ public final class ClientMain implements Callable<Integer> {
                             options,
                             port,
                             OverlaySettings.defaults()
-                                    .withUploadBitsPerSecond(Quantities.bitsPerSecond(upload))
                                     .withCatchUpNanos(catchUp(recording).toNanos()),
                             new RelaySettings(
                                     station.addresses(),
-                                    Optional.ofNullable(buffer).map(Duration::toNanos),
-                                    RelaySettings.DEFAULT_RING_CHUNKS));
+                                    Optional.ofNullable(buffer).map(Duration::toNanos)));
 
             system.activate(
                     Pipeline.named(
@@ -236,7 +237,7 @@ public final class ClientMain implements Callable<Integer> {
     private static Bound door(boolean recording) {
         // A recorder takes whatever a parent's ring can send at once; a player two seconds.
         return recording
-                ? Bound.dropOldest(4 * RelaySettings.DEFAULT_RING_CHUNKS)
+                ? Bound.dropOldest(RECORDER_DOOR)
                 : Bound.dropOldest(Player.DOOR);
     }
 

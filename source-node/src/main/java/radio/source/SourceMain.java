@@ -165,8 +165,7 @@ public final class SourceMain implements Callable<Integer> {
                                             clock.unixNanos() - clock.nanoTime()),
                             new RelaySettings(
                                     List.of(),
-                                    Optional.empty(),
-                                    RelaySettings.DEFAULT_RING_CHUNKS));
+                                    Optional.empty()));
 
             // Media time 0 is now: every sample counts from here.
             long anchorUnixNanos = clock.unixNanos();

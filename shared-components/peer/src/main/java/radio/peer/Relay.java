@@ -107,8 +107,8 @@ public final class Relay extends Component {
         this.overlay = overlay;
         this.transport = transport;
         this.settings = settings;
-        ring = new ChunkRing(settings.ringChunks());
-        order = new AirOrder(settings.ringChunks(), new Schedule());
+        ring = new ChunkRing(overlay.ringChunks());
+        order = new AirOrder(overlay.ringChunks(), new Schedule());
         status = RelayStatus.NOTHING_YET;
     }
 
@@ -253,11 +253,12 @@ public final class Relay extends Component {
     private void push(Effect.SendChunks chunks) {
         Connection connection = connections.get(chunks.peer());
         long deadline = clock().nanoTime() + SEND_LIMIT_NANOS;
+        int hops = overlay.hop().orElse(0) + 1;
         for (int i = 0; i < chunks.count() && connection != null; i++) {
             Optional<Chunk> chunk = ring.get(chunks.epoch(), chunks.firstSequence() + i);
             if (chunk.isPresent()
                     && !connection.sendChunk(
-                            chunks.chunkClass(), overlay.hop() + 1, chunk.get(), deadline)) {
+                            chunks.chunkClass(), hops, chunk.get(), deadline)) {
                 return;
             }
         }
@@ -357,7 +358,7 @@ public final class Relay extends Component {
         return new RelayStatus(
                 Optional.ofNullable(header),
                 overlay.parent(),
-                overlay.hop(),
+                overlay.hop().orElse(-1),
                 children,
                 childrenPeak,
                 Optional.ofNullable(newest),
