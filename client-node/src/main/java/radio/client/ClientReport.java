@@ -83,7 +83,7 @@ public record ClientReport(
                 node.self().toString(),
                 startedUnixNanos / 1_000_000,
                 millisSince(startedUnixNanos, heard.firstNanos(), clock),
-                millisSince(startedUnixNanos, played.firstSoundNanos(), clock),
+                millisSince(startedUnixNanos, player.firstSoundNanos(), clock),
                 heard.firstSequence(),
                 heard.lastSequence(),
                 relay.chunksReceived(),

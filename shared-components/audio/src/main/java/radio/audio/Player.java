@@ -16,13 +16,14 @@ import radio.wire.Air;
 public final class Player extends Component {
 
     /// Items in the inbox: 2 s of 100 ms chunks (door 5).
-    static final int DOOR = 20;
+    public static final int DOOR = 20;
 
     private final Inbox<Air> inbox;
     private final Outbox<Pcm> outbox;
     private final boolean paced;
     private final long leadNanos;
     private volatile PlayerStatus status = PlayerStatus.NONE;
+    private volatile long firstSoundNanos;
 
     private Player(boolean paced, long leadNanos) {
         super("player");
@@ -50,6 +51,11 @@ public final class Player extends Component {
         return status;
     }
 
+    /// When the first decoded sound left, on the clock's `nanoTime`; 0 before.
+    public long firstSoundNanos() {
+        return firstSoundNanos;
+    }
+
     @Override
     protected void run() throws InterruptedException {
         long unixOffset = clock().unixNanos() - clock().nanoTime();
@@ -72,6 +78,9 @@ public final class Player extends Component {
             }
             Optional<Pcm> block = playout.next(clock().nanoTime());
             status = playout.status();
+            if (firstSoundNanos == 0 && status.played() > 0) {
+                firstSoundNanos = clock().nanoTime();
+            }
             if (block.isPresent()) {
                 outbox.send(block.get());
             } else {

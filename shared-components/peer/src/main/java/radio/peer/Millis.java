@@ -13,7 +13,7 @@ public final class Millis {
 
     /// Below 0 counts as 0.
     public void add(long nanos) {
-        counts[(int) Math.clamp(nanos / 1_000_000, 0, MAX_MILLIS)]++;
+        counts[Math.clamp(nanos / 1_000_000, 0, MAX_MILLIS)]++;
         total++;
     }
 
