@@ -35,7 +35,6 @@ import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
 import radio.peer.NodeOptions;
-import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
 import radio.peer.StartException;
@@ -144,10 +143,7 @@ public final class ClientMain implements Callable<Integer> {
 
             system.activate(
                     Pipeline.named(
-                            "listening",
-                            new SubscribeTo(Node.AIR, door(recording)),
-                            player,
-                            sink));
+                            "listening", new SubscribeTo(Node.AIR, door(recording)), player, sink));
 
             PrintStream out = console();
             if (!options.json()) {
@@ -163,8 +159,7 @@ public final class ClientMain implements Callable<Integer> {
                 node.activate(out, options.json());
                 boolean orderly = node.runUntilEnd(options.duration(), finish);
                 ClientReport report =
-                        ClientReport.of(
- station, node, player, clock, startedUnixNanos, orderly);
+                        ClientReport.of(station, node, player, clock, startedUnixNanos, orderly);
                 if (options.report().isPresent()) {
                     Reports.write(options.report().get(), report);
                 }
@@ -223,8 +218,7 @@ public final class ClientMain implements Callable<Integer> {
         } catch (UnusableDeviceException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new StartException(
-                    "--output " + output + ": " + StartException.reason(e), e);
+            throw new StartException("--output " + output + ": " + StartException.reason(e), e);
         } catch (InvalidPathException e) {
             throw new StartException("--output " + output + ": not a path", e);
         }
@@ -236,9 +230,7 @@ public final class ClientMain implements Callable<Integer> {
 
     private static Bound door(boolean recording) {
         // A recorder takes whatever a parent's ring can send at once; a player two seconds.
-        return recording
-                ? Bound.dropOldest(RECORDER_DOOR)
-                : Bound.dropOldest(Player.DOOR);
+        return recording ? Bound.dropOldest(RECORDER_DOOR) : Bound.dropOldest(Player.DOOR);
     }
 
     private Duration catchUp(boolean recording) {

@@ -99,15 +99,14 @@ public record ClientReport(
                         timing.delayMax()),
                 new Buffer(timing.bufferMin(), timing.bufferP50()),
                 relay.parents().stream()
-                        .map(
-                                parent ->
-                                        new Parent(
-                                                parent.peer().toString(),
-                                                parent.fromMillis(),
-                                                parent.untilMillis(),
-                                                parent.hop()))
+                        .map(parent ->
+                                new Parent(
+                                        parent.peer().toString(),
+                                        parent.fromMillis(),
+                                        parent.untilMillis(),
+                                        parent.hop()))
                         .toList(),
-                relay.hop(),
+                relay.lastHop(),
                 relay.reparented(),
                 relay.longestOutageMillis(),
                 relay.outageCounts(),

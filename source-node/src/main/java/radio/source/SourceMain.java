@@ -163,9 +163,7 @@ public final class SourceMain implements Callable<Integer> {
                             OverlaySettings.defaults()
                                     .withSourceClockOffsetNanos(
                                             clock.unixNanos() - clock.nanoTime()),
-                            new RelaySettings(
-                                    List.of(),
-                                    Optional.empty()));
+                            new RelaySettings(List.of(), Optional.empty()));
 
             // Media time 0 is now: every sample counts from here.
             long anchorUnixNanos = clock.unixNanos();
@@ -225,7 +223,8 @@ public final class SourceMain implements Callable<Integer> {
             Files.writeString(fresh, link + "\n");
             Files.move(fresh, linkFile, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new StartException("--link-file " + linkFile + ": " + StartException.reason(e), e);
+            throw new StartException(
+                    "--link-file " + linkFile + ": " + StartException.reason(e), e);
         }
     }
 
@@ -265,8 +264,7 @@ public final class SourceMain implements Callable<Integer> {
                                 true,
                                 shuffle
                                         ? Optional.of(
-                                                new SplittableRandom(
-                                                        new SecureRandom().nextLong()))
+                                                new SplittableRandom(new SecureRandom().nextLong()))
                                         : Optional.empty(),
                                 channels);
                 case "tone" -> new Tone(channels);

@@ -43,7 +43,8 @@ public record SourceReport(
         TransportTotals totals = node.transport().totals();
         List<String> failures = new ArrayList<>();
         if (programme.dropped() > 0) {
-            failures.add(programme.dropped() + " blocks of sound were lost: the machine is too slow");
+            failures.add(
+                    programme.dropped() + " blocks of sound were lost: the machine is too slow");
         }
         if (programme.chunks() == 0) {
             failures.add("nothing was published");
@@ -63,13 +64,12 @@ public record SourceReport(
                 totals.bytesDown(),
                 relay.childrenPeak(),
                 relay.children().stream()
-                        .map(
-                                child ->
-                                        new Child(
-                                                child.peer().toString(),
-                                                child.bytes(),
-                                                child.chunks(),
-                                                child.droppedChunks()))
+                        .map(child ->
+                                new Child(
+                                        child.peer().toString(),
+                                        child.bytes(),
+                                        child.chunks(),
+                                        child.droppedChunks()))
                         .toList(),
                 node.rejected(),
                 programme.captureGaps(),

@@ -33,7 +33,8 @@ class DemoProgrammeTest {
             system.runFor(Duration.ofSeconds(60));
         }
         assertThat(source.skipped()).isZero();
-        assertThat(gather.messages.stream().map(Pcm::title).filter(t -> !t.isEmpty()).distinct()).hasSize(3);
+        assertThat(gather.messages.stream().map(Pcm::title).filter(t -> !t.isEmpty()).distinct())
+                .hasSize(3);
         short[] sound = Station.join(gather.messages);
         for (int second = 0; second < 60; second++) {
             int loudest = 0;

@@ -55,8 +55,7 @@ final class Intake {
     /// What to ask a parent for.
     Message.Graft graft() {
         boolean resumable =
-                !window.isEmpty()
-                        && turn.now() - lastTakenNanos <= turn.settings().catchUpNanos();
+                !window.isEmpty() && turn.now() - lastTakenNanos <= turn.settings().catchUpNanos();
         return resumable
                 ? new Message.Graft(turn.stream(), station.epoch(), window.next())
                 : new Message.Graft(turn.stream(), 0, 0);

@@ -57,10 +57,9 @@ public final class Millis {
 
     /// All the counts of another distribution, as [#counts] gave them.
     public void addAll(Map<Integer, Integer> other) {
-        other.forEach(
-                (millis, count) -> {
-                    counts[Math.clamp(millis, 0, MAX_MILLIS)] += count;
-                    total += count;
-                });
+        other.forEach((millis, count) -> {
+            counts[Math.clamp(millis, 0, MAX_MILLIS)] += count;
+            total += count;
+        });
     }
 }

@@ -10,8 +10,8 @@ import radio.axon.Component;
 import radio.axon.Inbox;
 import radio.overlay.Notice;
 
-/// Tells a person, or with `--json` a program, what the node is doing: notices as they come on `inbox`
-/// and a status line now and then. Drops the oldest notices if the console is slow.
+/// Tells a person, or with `--json` a program, what the node is doing: notices as they come on
+/// `inbox` and a status line now and then. Drops the oldest notices if the console is slow.
 public final class Narrator extends Component {
     private static final Duration LINE_PERIOD = Duration.ofSeconds(1);
     private static final Duration TEXT_PERIOD = Duration.ofSeconds(10);
@@ -60,8 +60,7 @@ public final class Narrator extends Component {
     }
 
     private static String text(NodeStatus now) {
-        String traffic =
-                "%d children, %.1f MB up".formatted(now.children(), now.bytesUp() / 1e6);
+        String traffic = "%d children, %.1f MB up".formatted(now.children(), now.bytesUp() / 1e6);
         if (now.kind().equals("source")) {
             return "on air: %d chunks, %s".formatted(now.received(), traffic);
         }
@@ -85,7 +84,11 @@ public final class Narrator extends Component {
                     case Notice.ParentFound(var peer, int hop) ->
                             "listening to " + peer.brief() + ", hop " + hop;
                     case Notice.ParentLost(var peer, var why) ->
-                            "lost " + peer.brief() + " (" + why.name().toLowerCase(Locale.ROOT) + ")";
+                            "lost "
+                                    + peer.brief()
+                                    + " ("
+                                    + why.name().toLowerCase(Locale.ROOT)
+                                    + ")";
                     case Notice.ChildJoined(var peer) -> "serving " + peer.brief();
                     case Notice.ChildLeft(var peer) -> "no longer serving " + peer.brief();
                     case Notice.Searching(int round) ->
@@ -97,11 +100,9 @@ public final class Narrator extends Component {
                             "resumed at chunk " + sequence + ", nothing missed";
                     case Notice.SkippedToLive(long missed, _) ->
                             "skipped " + missed + " chunks to the live edge";
-                    case Notice.CatchingUp(long sequence) ->
-                            "catching up from chunk " + sequence;
+                    case Notice.CatchingUp(long sequence) -> "catching up from chunk " + sequence;
                     case Notice.CaughtUp _ -> "caught up";
-                    case Notice.Banned(var peer) ->
-                            "banned " + peer.brief() + " for what it sent";
+                    case Notice.Banned(var peer) -> "banned " + peer.brief() + " for what it sent";
                     case Notice.StoodStill(long nanos) ->
                             "this node stood still for " + nanos / 1_000_000 + " ms";
                     case Notice.RefusedBy _, Notice.Refusing _ -> null;

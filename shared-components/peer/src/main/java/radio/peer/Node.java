@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import radio.axon.AxonSystem;
 import radio.axon.Backplane;
 import radio.axon.Inbox;
+import radio.axon.Pipeline;
 import radio.axon.ProducerFinished;
 import radio.axon.PublishTo;
-import radio.axon.Pipeline;
 import radio.axon.Signal;
 import radio.axon.SubscribeTo;
 import radio.overlay.Overlay;
@@ -36,8 +36,8 @@ import radio.wire.StationId;
 ///                                  relay.notices  -> narrator
 /// ```
 ///
-/// A source links its programme into [#relay]'s `broadcast`; whoever wants to hear subscribes to "air".
-/// Linked when made, running from [#activate] on.
+/// A source links its programme into [#relay]'s `broadcast`; whoever wants to hear subscribes to
+/// "air". Linked when made, running from [#activate] on.
 public final class Node {
     /// Every verified chunk as it comes ([Arrival]).
     public static final String ARRIVALS = "arrivals";
@@ -209,8 +209,6 @@ public final class Node {
 
     private boolean listenersEnded() {
         return system.components().stream()
-                .noneMatch(
-                        component ->
-                                component instanceof Pipeline && !component.isStopped());
+                .noneMatch(component -> component instanceof Pipeline && !component.isStopped());
     }
 }

@@ -62,10 +62,7 @@ public final class NodeOptions {
     Duration duration;
 
     @Nullable
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "write a JSON report at the end")
+    @Option(names = "--report", paramLabel = "FILE", description = "write a JSON report at the end")
     Path report;
 
     @Option(names = "--json", description = "print a line of JSON a second instead of text")

@@ -3,8 +3,9 @@ package radio.peer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// What happens when the process is told to end (SIGTERM, Ctrl-C): the node is asked to finish, gets a
-/// few seconds to say goodbye and write its report, and its own exit code becomes that of the process.
+/// What happens when the process is told to end (SIGTERM, Ctrl-C): the node is asked to finish,
+/// gets a few seconds to say goodbye and write its report, and its own exit code becomes that of
+/// the process.
 public final class Termination implements AutoCloseable {
     private static final int LIMIT_SECONDS = 10;
 
