@@ -21,9 +21,9 @@ public sealed interface Air {
 
     /// A chunk whose signature was good.
     ///
-    /// @param captureUnixNanos when its first sample was captured, on the source's clock
-    record Heard(Chunk chunk, StreamInfo stream, long captureUnixNanos, long dueNanos)
-            implements Air {
+    /// @param capturedNanos when its first sample was captured, on this node's monotonic clock, as
+    ///   far as the source's clock is known here
+    record Heard(Chunk chunk, StreamInfo stream, long capturedNanos, long dueNanos) implements Air {
         @Override
         public ChunkId id() {
             return chunk.id();

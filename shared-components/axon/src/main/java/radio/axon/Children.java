@@ -1,0 +1,46 @@
+package radio.axon;
+
+/// Who is whose child.
+final class Children {
+    private Children() {}
+
+    static void add(Component parent, Component... more) {
+        AxonSystem running;
+        Links.LOCK.lock();
+        try {
+            for (Component child : more) {
+                check(parent, child);
+            }
+            for (Component child : more) {
+                if (child.parent() == null && !child.isStopped()) {
+                    child.parent(parent);
+                    parent.addChild(child);
+                }
+            }
+            running = parent.state() == Component.State.NEW ? null : parent.systemOrNull();
+        } finally {
+            Links.LOCK.unlock();
+        }
+        if (running != null) {
+            for (Component child : more) {
+                child.activate(running);
+            }
+        }
+    }
+
+    private static void check(Component parent, Component child) {
+        for (Component above = parent; above != null; above = above.parent()) {
+            if (above == child) {
+                throw new IllegalArgumentException(
+                        child.name() + " cannot be its own child or that of its children");
+            }
+        }
+        Component there = child.parent();
+        if (there != null && there != parent) {
+            throw new IllegalStateException(child.name() + " is a child of " + there.name());
+        }
+        if (parent.isStopped()) {
+            throw new IllegalStateException(parent.name() + " has ended");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package radio.axon;
+
+/// Where time comes from: the one seam between this code and the machine's clocks. A stepping
+/// system brings a virtual one.
+public interface Clock {
+    /// Nanoseconds since some fixed moment of this clock; never goes back.
+    long nanoTime();
+
+    /// Nanoseconds since 1970: the wall clock as read once at the start plus monotonic progress, so
+    /// that it never jumps when the machine's clock is set.
+    long unixNanos();
+
+    /// The clock of this machine.
+    static Clock system() {
+        return MachineClock.INSTANCE;
+    }
+}

@@ -1,0 +1,170 @@
+package radio.axon;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// The one permit a component waits on, whatever box it waits for. A wake-up is remembered until
+/// the next wait and costs one read when it is there already; only a parked thread is unparked.
+///
+/// Two bits remember it: a wait on one box uses up its own bit only, so that an `await()` after it
+/// still learns of what came to another box meanwhile.
+final class Mailbox {
+    /// Patience without end.
+    static final long FOREVER = Long.MAX_VALUE;
+
+    /// No patience at all.
+    static final long NOW = 0;
+
+    /// Delivered whatever the bound: the one signal at a component's end.
+    static final long FORCED = -1;
+
+    /// For a wait on one box.
+    static final int BOX = 1;
+
+    /// For `await()`: anything happened.
+    static final int ANY = 2;
+
+    private static final int PARKED = 4;
+    private static final ScopedValue<Mailbox> CURRENT = ScopedValue.newInstance();
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Mailbox.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final @Nullable Component component;
+    private Runner runner = VirtualThreads.INSTANCE;
+    private volatile @Nullable Thread thread;
+    private volatile int state;
+    private volatile @Nullable Inbox<?> blockedOn;
+
+    Mailbox(@Nullable Component component) {
+        this.component = component;
+    }
+
+    /// That of the component whose thread this is, else a fresh one for outside code.
+    static Mailbox current() {
+        if (CURRENT.isBound()) {
+            return CURRENT.get();
+        }
+        Mailbox outside = new Mailbox(null);
+        outside.thread = Thread.currentThread();
+        return outside;
+    }
+
+    /// The component whose thread this is, if it is one.
+    static @Nullable Component currentComponent() {
+        return CURRENT.isBound() ? CURRENT.get().component : null;
+    }
+
+    void runAs(Runnable body) {
+        ScopedValue.where(CURRENT, this).run(body);
+    }
+
+    @Nullable Component component() {
+        return component;
+    }
+
+    @Nullable Thread thread() {
+        return thread;
+    }
+
+    void thread(Thread mine) {
+        thread = mine;
+    }
+
+    void runner(Runner mine) {
+        runner = mine;
+    }
+
+    @Nullable Inbox<?> blockedOn() {
+        return blockedOn;
+    }
+
+    void blockedOn(@Nullable Inbox<?> inbox) {
+        blockedOn = inbox;
+    }
+
+    boolean isParked() {
+        return (state & PARKED) != 0;
+    }
+
+    void wake() {
+        if (state == (BOX | ANY)) {
+            return;
+        }
+        int before = (int) STATE.getAndSet(this, BOX | ANY);
+        if ((before & PARKED) != 0) {
+            runner.unpark(this);
+        }
+    }
+
+    /// Waits for the permit of this kind and uses it up.
+    void park(int permit) throws InterruptedException {
+        park(permit, FOREVER, MachineClock.INSTANCE);
+    }
+
+    /// Waits for the permit of this kind at most that long; false when it did not come.
+    boolean park(int permit, long nanos, Clock clock) throws InterruptedException {
+        if (announce(permit)) {
+            return true;
+        }
+        long deadline = nanos == FOREVER ? 0 : clock.nanoTime() + nanos;
+        while (isParked()) {
+            long left = nanos == FOREVER ? FOREVER : deadline - clock.nanoTime();
+            if (left <= 0) {
+                return withdraw(permit);
+            }
+            runner.park(this, left);
+            if (Thread.interrupted()) {
+                withdraw(0);
+                throw new InterruptedException();
+            }
+        }
+        use(permit);
+        return true;
+    }
+
+    /// Waits whatever interrupts come: only the runner does, for a component's children.
+    void parkFirmly(int permit) {
+        if (announce(permit)) {
+            return;
+        }
+        while (isParked()) {
+            runner.park(this, FOREVER);
+            Thread.interrupted();
+        }
+        use(permit);
+    }
+
+    /// Says that this thread is about to park; true when the permit was there already.
+    private boolean announce(int permit) {
+        while (true) {
+            int before = state;
+            boolean there = (before & permit) != 0;
+            int after = there ? before & ~permit & ~BOX : before | PARKED;
+            if (STATE.compareAndSet(this, before, after)) {
+                return there;
+            }
+        }
+    }
+
+    private boolean withdraw(int permit) {
+        while (true) {
+            int before = state;
+            boolean there = (before & permit) != 0;
+            if (STATE.compareAndSet(this, before, before & ~PARKED & ~permit)) {
+                return there;
+            }
+        }
+    }
+
+    private void use(int permit) {
+        STATE.getAndBitwiseAnd(this, ~(permit | BOX));
+    }
+}

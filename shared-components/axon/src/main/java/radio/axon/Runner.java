@@ -1,0 +1,26 @@
+package radio.axon;
+
+import org.jspecify.annotations.Nullable;
+
+/// How components get a thread, wait and are woken. The seam between the free-running kind and the
+/// stepping kind; a run-to-completion kind would come in here.
+interface Runner {
+    void start(Component component, Runnable body);
+
+    /// Waits until unparked, or that long; may return early.
+    void park(Mailbox mailbox, long nanos);
+
+    void unpark(Mailbox mailbox);
+
+    /// Breaks into whatever the component waits for outside axon.
+    void interrupt(Thread thread);
+
+    /// A box operation is about to happen; deterministic runners may let another go first.
+    default void point(String operation, Box<?> box) {}
+
+    /// The runner of this kind when every box operation is a scheduling point, else null: keeps the
+    /// check on the message path to one field.
+    default @Nullable Runner stepping() {
+        return null;
+    }
+}

@@ -1,0 +1,7 @@
+package radio.axon;
+
+/// A listener to a system's topology, until closed.
+public interface TopologyWatch extends AutoCloseable {
+    @Override
+    void close();
+}

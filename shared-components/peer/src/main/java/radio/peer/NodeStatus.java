@@ -1,0 +1,30 @@
+package radio.peer;
+
+/// One status line of a node, as `--json` prints it once a second.
+///
+/// @param kind "source" or "client"
+/// @param parent who it hears, 8 digits; empty if nobody
+/// @param hop links from the source, 0 on the source, -1 without a route
+/// @param children whom it serves
+/// @param received chunks verified and new (on the source: published)
+/// @param missed given up on air
+/// @param late came too late
+/// @param delayMillis median from capture to air
+/// @param bufferMillis median left until playout
+/// @param newest newest sequence number, -1 before the first
+/// @param title what is playing; empty if unknown
+public record NodeStatus(
+        String kind,
+        String peer,
+        String parent,
+        int hop,
+        int children,
+        long received,
+        long missed,
+        long late,
+        int delayMillis,
+        int bufferMillis,
+        long newest,
+        long bytesUp,
+        long bytesDown,
+        String title) {}

@@ -1,0 +1,169 @@
+package radio.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import radio.client.ClientReport;
+import radio.peer.Millis;
+import radio.source.SourceReport;
+
+/// What a mesh test found, as `docs/reports.md` explains it.
+public record MeshReport(
+        int listeners,
+        int peers,
+        int killed,
+        int survivors,
+        double delivered,
+        long missed,
+        long late,
+        long duplicates,
+        long outOfOrder,
+        int sourceChildrenPeak,
+        long sourceBytesUp,
+        double sourceEgressRatio,
+        int depthMax,
+        Map<Integer, Integer> hop,
+        Quantiles delayMillis,
+        Repair repairMillis,
+        double bytesPerListenerRatio,
+        double rmr,
+        long seed,
+        List<String> failures) {
+    private static final int SETTLE_MILLIS = 3000;
+    private static final int TAIL_MILLIS = 2000;
+
+    public record Quantiles(int p50, int p99, int p999, int max) {}
+
+    /// @param count how often a listener lost its parent and heard a new one
+    public record Repair(long count, int p50, int p99, int max) {}
+
+    /// Sums up the reports of all nodes that lived to write one.
+    ///
+    /// @param clients the survivors' reports
+    /// @param survivors how many there should be: one who wrote none has heard nothing
+    static MeshReport of(
+            SourceReport source,
+            List<ClientReport> clients,
+            int listeners,
+            int survivors,
+            long seed) {
+        Millis delay = new Millis();
+        Millis repair = new Millis();
+        Map<Integer, Integer> hops = new TreeMap<>();
+        long wanted = 0;
+        long had = 0;
+        long missed = 0;
+        long late = 0;
+        long bytesDown = 0;
+        long audioBytes = 0;
+        long received = 0;
+        long duplicates = 0;
+        long outOfOrder = 0;
+        for (ClientReport client : clients) {
+            Window window = Window.of(source, client);
+            long missing = window.missing(client);
+            wanted += window.size();
+            had += window.size() - missing;
+            missed += missing;
+            late += window.count(client.lateSequences());
+            delay.addAll(client.delayCounts());
+            repair.addAll(client.outageCounts());
+            hops.merge(client.hop(), 1, Integer::sum);
+            bytesDown += client.bytesDown();
+            audioBytes += client.audioBytes();
+            received += client.chunksReceived();
+            duplicates += client.chunksDuplicate();
+            outOfOrder += client.outOfOrderToPlayer();
+        }
+        // Those who wrote no report count as having heard nothing of an average window.
+        double share = wanted == 0 ? 0 : (double) had / wanted * clients.size() / survivors;
+        return new MeshReport(
+                listeners,
+                0,
+                listeners - survivors,
+                survivors,
+                share,
+                missed,
+                late,
+                duplicates,
+                outOfOrder,
+                source.childrenPeak(),
+                source.bytesUp(),
+                ratio(source.bytesUp(), source.streamBytes()),
+                hops.keySet().stream().mapToInt(Integer::intValue).max().orElse(0),
+                hops,
+                new Quantiles(
+                        delay.quantile(.5),
+                        delay.quantile(.99),
+                        delay.quantile(.999),
+                        delay.max()),
+                new Repair(
+                        repair.count(), repair.quantile(.5), repair.quantile(.99), repair.max()),
+                ratio(bytesDown, audioBytes),
+                ratio(duplicates, received),
+                seed,
+                List.of());
+    }
+
+    MeshReport with(List<String> more) {
+        List<String> all = new ArrayList<>(failures);
+        all.addAll(more);
+        return new MeshReport(
+                listeners,
+                peers,
+                killed,
+                survivors,
+                delivered,
+                missed,
+                late,
+                duplicates,
+                outOfOrder,
+                sourceChildrenPeak,
+                sourceBytesUp,
+                sourceEgressRatio,
+                depthMax,
+                hop,
+                delayMillis,
+                repairMillis,
+                bytesPerListenerRatio,
+                rmr,
+                seed,
+                all);
+    }
+
+    private static double ratio(long part, long whole) {
+        return whole == 0 ? 0 : Math.round(1000.0 * part / whole) / 1000.0;
+    }
+
+    /// The sequence numbers that a listener should have: from 3 s after its start until 2 s before the
+    /// source's last chunk.
+    ///
+    /// @param to exclusive
+    private record Window(long from, long to) {
+        static Window of(SourceReport source, ClientReport client) {
+            long since =
+                    client.startedUnixMillis() + SETTLE_MILLIS - source.anchorUnixMillis();
+            long from = Math.max(0, Math.ceilDiv(since, source.chunkMillis()));
+            long to = source.chunksPublished() - TAIL_MILLIS / source.chunkMillis();
+            return new Window(from, Math.max(from, to));
+        }
+
+        long size() {
+            return to - from;
+        }
+
+        long missing(ClientReport client) {
+            if (client.firstSequence() < 0) {
+                return size();
+            }
+            long before = Math.clamp(client.firstSequence() - from, 0, size());
+            long after = Math.clamp(to - 1 - client.lastSequence(), 0, size());
+            return Math.min(size(), before + after + count(client.missingSequences()));
+        }
+
+        long count(List<Long> sequences) {
+            return sequences.stream().filter(n -> n >= from && n < to).count();
+        }
+    }
+}

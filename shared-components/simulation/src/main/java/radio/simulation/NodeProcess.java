@@ -1,0 +1,137 @@
+package radio.simulation;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import radio.peer.NodeStatus;
+import radio.peer.Reports;
+
+/// A node in a process of its own, as a person would start it: its main class, on our class path and
+/// JDK. What it prints goes to files in a folder, from which its status is read.
+final class NodeProcess implements AutoCloseable {
+    private static final int TAIL_BYTES = 8192;
+
+    private final String name;
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final Path report;
+
+    private NodeProcess(String name, Process process, Path folder) {
+        this.name = name;
+        this.process = process;
+        out = folder.resolve(name + ".out");
+        err = folder.resolve(name + ".err");
+        report = folder.resolve(name + ".json");
+    }
+
+    /// @param folder where `NAME.out`, `NAME.err` and `NAME.json` (the report) go
+    static NodeProcess start(String name, Class<?> main, Path folder, List<String> options)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Many small processes on few cores: the quick compiler and the simple collector suffice.
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName()));
+        command.addAll(options);
+        command.add("--json");
+        command.add("--report");
+        command.add(folder.resolve(name + ".json").toString());
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectOutput(folder.resolve(name + ".out").toFile())
+                        .redirectError(folder.resolve(name + ".err").toFile())
+                        .start();
+        return new NodeProcess(name, process, folder);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /// The last whole status line it printed.
+    Optional<NodeStatus> status() throws IOException {
+        String[] lines = tail(out).split("\n", -1);
+        // The last element is what follows the last line end: nothing, or half a line.
+        for (int i = lines.length - 2; i >= 0; i--) {
+            if (lines[i].startsWith("{\"kind\"")) {
+                return Optional.of(Reports.parse(lines[i], NodeStatus.class));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The end of what it said on its error stream, for messages about failures.
+    String lastWords() throws IOException {
+        return tail(err).strip();
+    }
+
+    <R extends Record> Optional<R> report(Class<R> type) throws IOException {
+        return Files.exists(report) ? Optional.of(Reports.read(report, type)) : Optional.empty();
+    }
+
+    /// Asks it to end (SIGTERM).
+    void terminate() {
+        process.destroy();
+    }
+
+    /// Ends it without asking (SIGKILL).
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /// Sends any other signal by name, such as STOP or CONT.
+    void signal(String signal) throws IOException, InterruptedException {
+        int code =
+                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + signal + " of " + name + " gave " + code);
+        }
+    }
+
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private static String tail(Path file) throws IOException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            long from = Math.max(0, in.length() - TAIL_BYTES);
+            byte[] bytes = new byte[(int) (in.length() - from)];
+            in.seek(from);
+            in.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package radio.transport;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import radio.wire.Candidate;
+import radio.wire.Contact;
+import radio.wire.Message;
+
+/// Between socket addresses and the candidates of the protocol.
+final class Addresses {
+    /// A candidate that says nothing.
+    static final Candidate UNKNOWN = new Candidate(0, ByteBuffer.allocate(0));
+
+    private Addresses() {}
+
+    static Candidate candidate(SocketAddress address) {
+        return address instanceof InetSocketAddress socket
+                        && !socket.isUnresolved()
+                        && socket.getPort() > 0
+                ? Candidate.tcp(socket.getAddress().getAddress(), socket.getPort())
+                : UNKNOWN;
+    }
+
+    /// The address that is written out in a candidate's host, if it is no name.
+    static Optional<InetAddress> literal(String host) {
+        return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(host));
+    }
+
+    /// How others could reach a peer: what it says of itself, then where it was seen.
+    static Contact contact(Message.Hello hello, SocketAddress seenAt, boolean reached) {
+        List<Candidate> all = new ArrayList<>(hello.candidates());
+        if (hello.listenPort() > 0
+                && seenAt instanceof InetSocketAddress socket
+                && !socket.isUnresolved()) {
+            Candidate seen = Candidate.tcp(socket.getAddress().getAddress(), hello.listenPort());
+            if (!all.contains(seen)) {
+                // What was seen is worth more than the last of many claims.
+                while (all.size() >= Contact.MAX_CANDIDATES) {
+                    all.removeLast();
+                }
+                all.add(seen);
+            }
+        }
+        return new Contact(hello.peer(), all, reached, 0);
+    }
+}

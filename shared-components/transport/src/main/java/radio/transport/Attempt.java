@@ -1,0 +1,21 @@
+package radio.transport;
+
+import radio.wire.Reason;
+
+/// Who waits for the outcome of one connection's handshake; told exactly once.
+interface Attempt {
+    /// Nobody: the other side opened the connection.
+    Attempt NOBODY =
+            new Attempt() {
+                @Override
+                public void opened() {}
+
+                @Override
+                public void failed(Reason reason, String text) {}
+            };
+
+    void opened();
+
+    /// @param text what is there, fit to follow "the node at HOST:PORT"
+    void failed(Reason reason, String text);
+}

@@ -1,0 +1,71 @@
+package radio.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/// The threads on which sockets live. Any number of transports in one process may share them:
+/// hundreds of nodes in a test need no more threads than one does.
+///
+/// Uses the kernel's epoll where Netty's native library loads, else NIO. Daemon threads. Whoever
+/// made it closes it, after the transports.
+public final class EventLoops implements AutoCloseable {
+    private static final long CLOSING_SECONDS = 5;
+
+    private final EventLoopGroup group;
+    private final Resolver resolver = new Resolver();
+    private final boolean epoll;
+
+    /// @param threads 1 or 2 will do for anything this protocol does
+    public EventLoops(int threads) {
+        this(threads, Epoll.isAvailable());
+    }
+
+    EventLoops(int threads, boolean epoll) {
+        this.epoll = epoll;
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        threads, new DefaultThreadFactory("radio-net", true), handlers);
+    }
+
+    EventLoop next() {
+        return group.next();
+    }
+
+    Resolver resolver() {
+        return resolver;
+    }
+
+    ServerBootstrap server() {
+        return new ServerBootstrap()
+                .group(group)
+                .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+    }
+
+    Bootstrap client(EventLoop loop) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+    }
+
+    /// Ends the threads and waits for that; sockets still open are cut.
+    @Override
+    public void close() {
+        resolver.close();
+        group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
+        group.terminationFuture().awaitUninterruptibly(2 * CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
+}
