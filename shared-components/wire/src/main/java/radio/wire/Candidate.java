@@ -7,7 +7,7 @@ import java.util.Optional;
 /// One way a node might be reached. An address is a list of these, and hearsay until a handshake
 /// over it has proved who is there. Carriers a node does not know are kept and passed on unread.
 ///
-/// @param carrier what kind of address the bytes are; 0 to 255
+/// @param carrier what kind of address the bytes are; 0 to 255, 0 (with no bytes) for "not known"
 /// @param bytes 0 to 64 bytes, read-only
 public record Candidate(int carrier, ByteBuffer bytes) {
     /// TCP to an IP address: 4 or 16 address bytes, then the port (u16).

@@ -21,7 +21,8 @@ import radio.wire.Message.Welcome;
 ///
 /// On the wire a message is `u8 type, u24 length, body`, big-endian. A reader looks at the type
 /// first and refuses a length over [#limit] before it takes a byte of the body. Bytes after the
-/// last field that this version knows belong to a later minor version and are skipped.
+/// last field that this version knows belong to a later minor version and are skipped. Numbers that
+/// later versions will use are reserved in `docs/protocol.md`, section 3: take none without it.
 public final class MessageCodec {
     /// Bytes before the body.
     public static final int PREFIX_BYTES = 4;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 /// for real, name one method and say for how long:
 ///
 /// ```
-/// JAZZER_FUZZ=1 mvn -pl shared-components/wire surefire:test@fuzz -Dtest='MessageFuzzTest#anyMessage' -Djazzer.max_duration=60s
+/// JAZZER_FUZZ=1 mvn -pl shared-components/wire test-compile surefire:test@fuzz -Dtest='MessageFuzzTest#anyMessage' -Djazzer.max_duration=60s
 /// ```
 ///
 /// Its log is in `target/surefire-reports-fuzz`. An input that fails lands in the directory of that
