@@ -157,7 +157,8 @@ public final class ClientMain implements Callable<Integer> {
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
                 node.activate(out, options.json());
-                boolean orderly = node.runUntilEnd(options.duration(), finish);
+                node.awaitEnd(options.duration(), finish);
+                boolean orderly = node.end();
                 ClientReport report =
                         ClientReport.of(station, node, player, clock, startedUnixNanos, orderly);
                 if (options.report().isPresent()) {

@@ -190,7 +190,9 @@ public final class SourceMain implements Callable<Integer> {
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
                 node.activate(out, options.json());
                 system.activate(onAir);
-                boolean orderly = node.runUntilEnd(options.duration(), finish);
+                node.awaitEnd(options.duration(), finish);
+                onAir.stop();
+                boolean orderly = node.end();
                 SourceReport report =
                         SourceReport.of(
                                 link,

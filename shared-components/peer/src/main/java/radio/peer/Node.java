@@ -45,6 +45,13 @@ public final class Node {
     /// The stream in order, exactly once ([radio.wire.Air]).
     public static final String AIR = "air";
 
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /// The longest buffer a listener can ask for, and a little.
+    private static final Duration PLAYOUT_LIMIT = Duration.ofSeconds(11);
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(3);
+
     private final AxonSystem system;
     private final NettyTransport transport;
     private final Relay relay;
@@ -149,18 +156,16 @@ public final class Node {
         system.activate(narrator, relay, transport);
     }
 
-    /// Runs until the relay has ended, by itself or because it was told to finish; then lets the
-    /// listeners of "air" play what they have, and ends everything.
+    /// Waits until the relay has ended, by itself or because it was told to finish.
     ///
     /// @param duration how long at most; empty: no limit
     /// @param finish where a ProducerFinished lets the relay end in good order
-    /// @return whether everything ended in good order
-    public boolean runUntilEnd(Optional<Duration> duration, Inbox<Signal> finish)
+    public void awaitEnd(Optional<Duration> duration, Inbox<Signal> finish)
             throws InterruptedException {
         long start = system.clock().nanoTime();
         boolean told = false;
         while (!relay.isStopped()) {
-            system.awaitEnd(Duration.ofMillis(50));
+            system.awaitEnd(LOOK);
             if (!told
                     && duration.isPresent()
                     && system.clock().nanoTime() - start >= duration.get().toNanos()) {
@@ -168,13 +173,19 @@ public final class Node {
                 finish.offer(new ProducerFinished());
             }
         }
-        long limit = system.clock().nanoTime() + Duration.ofSeconds(5).toNanos();
+    }
+
+    /// Lets whoever listens to "air" play what it has, then ends everything; after [#awaitEnd].
+    ///
+    /// @return whether everything ended in good order
+    public boolean end() throws InterruptedException {
+        long limit = system.clock().nanoTime() + PLAYOUT_LIMIT.toNanos();
         while (!listenersEnded() && system.clock().nanoTime() < limit) {
-            system.awaitEnd(Duration.ofMillis(20));
+            system.awaitEnd(LOOK);
         }
         boolean good = listenersEnded();
         system.shutdown();
-        good &= system.awaitEnd(Duration.ofSeconds(3));
+        good &= system.awaitEnd(END_LIMIT);
         system.close();
         return good;
     }

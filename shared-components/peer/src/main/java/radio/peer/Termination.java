@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// gets a few seconds to say goodbye and write its report, and its own exit code becomes that of
 /// the process.
 public final class Termination implements AutoCloseable {
-    private static final int LIMIT_SECONDS = 10;
+    private static final int LIMIT_SECONDS = 20;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;

@@ -66,10 +66,10 @@ public final class LocalMeshMain implements Callable<Integer> {
             String ofSlots = Integer.toString(slots);
             out.println(
                     "on air: " + mesh.startSource(List.of("--input", "tone", "--slots", ofSlots)));
+            // One after the other: a dozen JVMs that start at once would starve each other.
             for (int i = 0; i < listeners; i++) {
-                mesh.startListener(List.of("--slots", ofSlots, "--output", "none"));
-            }
-            for (NodeProcess listener : mesh.listeners()) {
+                NodeProcess listener =
+                        mesh.startListener(List.of("--slots", ofSlots, "--output", "none"));
                 if (!mesh.awaitSound(listener)) {
                     throw new IOException(
                             listener.name() + " heard nothing: " + listener.lastWords());
