@@ -254,21 +254,30 @@ public abstract class Component {
     /// Ends it from outside: whatever it waits for is broken off, its cleanup runs, it sends
     /// Shutdown. Does not wait for that.
     public final void stop() {
-        Links.LOCK.lock();
-        try {
-            if (state == State.NEW) {
-                state = State.STOPPED;
-                ending = new Shutdown();
-                boxes.close();
-                return;
+        if (stopUnstarted()) {
+            children().forEach(Component::stop);
+            if (parent != null) {
+                parent.lost(this, new Shutdown());
             }
-        } finally {
-            Links.LOCK.unlock();
-        }
-        if (threaded()) {
+        } else if (threaded()) {
             orders.askToStop();
         } else {
             end(new Shutdown());
+        }
+    }
+
+    private boolean stopUnstarted() {
+        Links.LOCK.lock();
+        try {
+            if (state != State.NEW) {
+                return false;
+            }
+            state = State.STOPPED;
+            ending = new Shutdown();
+            boxes.close();
+            return true;
+        } finally {
+            Links.LOCK.unlock();
         }
     }
 
