@@ -425,7 +425,7 @@ public abstract class Component {
             Links.LOCK.unlock();
         }
         if (threaded()) {
-            in.runner().start(this, () -> mailbox.runAs(this::live));
+            in.runner().start(this, this::live);
         }
         activated();
         for (Component child : children()) {
@@ -434,6 +434,7 @@ public abstract class Component {
     }
 
     private void live() {
+        mailbox.begin();
         Signal how;
         try {
             run();
@@ -453,6 +454,7 @@ public abstract class Component {
             mailbox.parkFirmly(Mailbox.ANY);
         }
         finish(how);
+        mailbox.end();
     }
 
     /// Sends the signal, closes the inboxes, takes out the links, tells the parent and the system.

@@ -152,8 +152,7 @@ public final class Outbox<T> extends Box<T> {
     }
 
     /// The inbox was full: tries again whenever woken, until the message is gone or patience is.
-    private boolean deliverWaiting(Object message, long patienceNanos)
-            throws InterruptedException {
+    private boolean deliverWaiting(Object message, long patienceNanos) throws InterruptedException {
         Mailbox me = Mailbox.current();
         Clock clock = component().clockOrMachine();
         boolean forever = patienceNanos == Mailbox.FOREVER;

@@ -53,7 +53,9 @@ public final class Services {
 
     /// Takes the service out; NoSuchService when there is none.
     public synchronized void deregister(Key<?> key) {
-        find(key).orElseThrow(() -> new NoSuchService("no service " + key.name()));
+        if (find(key).isEmpty()) {
+            throw new NoSuchService("no service " + key.name());
+        }
         services.remove(key.name());
     }
 

@@ -24,7 +24,8 @@ class BackplaneTest {
     }
 
     @Test
-    @DisplayName("BP01 a subscriber gets what is published after it plugged in: all of it, in order")
+    @DisplayName(
+            "BP01 a subscriber gets what is published after it plugged in: all of it, in order")
     void onlyLaterMessages() {
         onAir();
         publish(0, 10);
@@ -119,7 +120,8 @@ class BackplaneTest {
     }
 
     @Test
-    @DisplayName("BP08 when the backplane ends its subscribers get the signal, after their messages")
+    @DisplayName(
+            "BP08 when the backplane ends its subscribers get the signal, after their messages")
     void backplaneEnds() {
         onAir();
         Script one = Script.listener("one");

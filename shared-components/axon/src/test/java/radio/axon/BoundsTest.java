@@ -40,7 +40,10 @@ class BoundsTest {
         system.activate(sender);
         system.runUntilIdle();
         assertThat(sender.heard()).isEmpty();
-        assertThat(system.blocked()).extracting(Object::toString).first().asString()
+        assertThat(system.blocked())
+                .extracting(Object::toString)
+                .first()
+                .asString()
                 .isEqualTo("sender waits for room in to.inbox");
         assertThat(to.in().size()).isEqualTo(5);
     }

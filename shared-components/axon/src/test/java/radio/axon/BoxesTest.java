@@ -93,7 +93,8 @@ class BoxesTest {
     }
 
     @Test
-    @DisplayName("BX08 outbox to inbox, then inbox to inbox: delivered at the end only, queue and all")
+    @DisplayName(
+            "BX08 outbox to inbox, then inbox to inbox: delivered at the end only, queue and all")
     void inboxChainDeliversAtTheEnd() throws InterruptedException {
         system.link(from.out(), middle.in());
         from.out().send(1);
@@ -171,7 +172,8 @@ class BoxesTest {
     }
 
     @Test
-    @DisplayName("BX18 the text of a component names it, its boxes and counts; a link's names both ends")
+    @DisplayName(
+            "BX18 the text of a component names it, its boxes and counts; a link's names both ends")
     void textsTell() throws InterruptedException {
         Link link = system.link(from.out(), to.in());
         from.out().send("x");

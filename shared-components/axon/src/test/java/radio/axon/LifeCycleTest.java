@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -46,7 +47,8 @@ class LifeCycleTest {
     }
 
     @Test
-    @DisplayName("LC03 when run() of a component returns it is stopped, and the system's run() returns")
+    @DisplayName(
+            "LC03 when run() of a component returns it is stopped, and the system's run() returns")
     void endedIsStopped() throws InterruptedException {
         try (AxonSystem live = new AxonSystem("live", Clock.system())) {
             Script brief = new Script("brief", me -> {});
@@ -177,8 +179,7 @@ class LifeCycleTest {
         system.onFailure((name, cause) -> failures.add(name));
         Script full = Script.idle("full");
         full.in().bound(Bound.blocking(1));
-        Inbox<String> letters =
-                full.addInbox("letters", String.class, "last words", Bound.DEFAULT);
+        Inbox<String> letters = full.addInbox("letters", String.class, "last words", Bound.DEFAULT);
         Script sender =
                 new Script(
                         "sender",
@@ -264,8 +265,8 @@ class LifeCycleTest {
             }
             started.await();
             for (Script each : all) {
-                while (each.mailbox().thread() instanceof Thread thread
-                        && thread.getState() != Thread.State.WAITING) {
+                Thread thread = Objects.requireNonNull(each.mailbox().thread());
+                while (thread.getState() != Thread.State.WAITING) { // not TIMED_WAITING
                     Thread.onSpinWait();
                 }
                 assertThat(each.state()).isEqualTo(Component.State.WAITING);

@@ -29,17 +29,16 @@ class OutsideTest {
         CountDownLatch done = new CountDownLatch(1);
         Thread.ofPlatform()
                 .daemon()
-                .start(
-                        () -> {
-                            Semaphore space = new Semaphore(0);
-                            for (int i = 0; i < 20_000; i++) {
-                                while (!socket.out().offer(i)) {
-                                    socket.out().onSpace(space::release);
-                                    space.acquireUninterruptibly();
-                                }
-                            }
-                            done.countDown();
-                        });
+                .start(() -> {
+                    Semaphore space = new Semaphore(0);
+                    for (int i = 0; i < 20_000; i++) {
+                        while (!socket.out().offer(i)) {
+                            socket.out().onSpace(space::release);
+                            space.acquireUninterruptibly();
+                        }
+                    }
+                    done.countDown();
+                });
         system.activate(listener);
         done.await();
         listener.controls().offer(new ProducerFinished());
@@ -108,10 +107,9 @@ class OutsideTest {
         socket.in().bound(Bound.blocking(1));
         socket.in().offer("x");
         socket.in()
-                .onSpace(
-                        () -> {
-                            throw new IllegalStateException("a bad callback");
-                        });
+                .onSpace(() -> {
+                    throw new IllegalStateException("a bad callback");
+                });
         assertThat(socket.in().poll()).contains("x");
     }
 
@@ -128,8 +126,7 @@ class OutsideTest {
                     .extracting(change -> change.getClass().getSimpleName())
                     .containsExactly("ComponentAdded", "ComponentAdded", "LinkAdded");
             assertThat(stepping.topology().links())
-                    .containsExactly(
-                            new Topology.Wire(from.id(), "outbox", to.id(), "inbox"));
+                    .containsExactly(new Topology.Wire(from.id(), "outbox", to.id(), "inbox"));
             changes.clear();
             stepping.runUntilIdle();
             assertThat(changes).isEmpty();

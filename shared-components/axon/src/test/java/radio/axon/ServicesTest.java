@@ -62,7 +62,8 @@ class ServicesTest {
     }
 
     @Test
-    @DisplayName("CT03 what is no live component is refused: an ended one; its entries went with it")
+    @DisplayName(
+            "CT03 what is no live component is refused: an ended one; its entries went with it")
     void endedComponentIsRefused() {
         services.register(ECHO, echo, "inbox");
         system.activate(echo);

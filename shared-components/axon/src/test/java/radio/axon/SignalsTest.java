@@ -27,7 +27,8 @@ class SignalsTest {
     }
 
     @Test
-    @DisplayName("SG02 ProducerFinished: what was queued is handled, then the component ends, passing it on")
+    @DisplayName(
+            "SG02 ProducerFinished: what was queued is handled, then the component ends, passing it on")
     void producerFinishedDrains() {
         listener.controls().offer(new ProducerFinished());
         for (int i = 0; i < 10; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,7 +78,7 @@ class SteppingTest {
 
     @Test
     void twoComponentsThatDeadlockLiveAreReportedToo() throws InterruptedException {
-        java.util.concurrent.CountDownLatch told = new java.util.concurrent.CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
         try (AxonSystem system = new AxonSystem("live", Clock.system())) {
             system.onDeadlock(ring -> told.countDown());
             Script ping = flooder("ping");

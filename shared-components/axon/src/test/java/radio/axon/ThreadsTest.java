@@ -74,18 +74,17 @@ class ThreadsTest {
         for (Script target : List.of(left, right)) {
             Thread.ofPlatform()
                     .daemon()
-                    .start(
-                            () -> {
-                                while (!sender.isStopped()) {
-                                    try (Link link = system.link(sender.out(), target.in())) {
-                                        assertThat(link.from()).isSameAs(sender.out());
-                                        Thread.onSpinWait();
-                                    } catch (BoxAlreadyLinked other) {
-                                        Thread.onSpinWait();
-                                    }
-                                }
-                                done.countDown();
-                            });
+                    .start(() -> {
+                        while (!sender.isStopped()) {
+                            try (Link link = system.link(sender.out(), target.in())) {
+                                assertThat(link.from()).isSameAs(sender.out());
+                                Thread.onSpinWait();
+                            } catch (BoxAlreadyLinked other) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                        done.countDown();
+                    });
         }
         system.activate(sender, left, right);
         done.await();
