@@ -36,7 +36,7 @@ public final class Inbox<T> extends Box<T> {
     private int highWater;
     private long dropped;
     private boolean closed;
-    private @Nullable Sink sink;
+    private volatile @Nullable Sink sink;
     private @Nullable Waiters waiters;
     private @Nullable List<Inbox<?>> backlog;
 
@@ -233,6 +233,10 @@ public final class Inbox<T> extends Box<T> {
             Links.LOCK.unlock();
         }
         freed.run();
+    }
+
+    boolean hasSink() {
+        return sink != null;
     }
 
     Sink sink() {

@@ -117,13 +117,13 @@ final class Links {
             Runnable freed =
                     switchOver(through, shorter ? before : after, shorter ? after : before, after);
             freed.run();
-            if (after != null) {
+            if (after != null && after.size() > 0) {
                 after.announce();
             }
         }
         for (Box<?> box : through) {
             if (box instanceof Outbox<?>) {
-                box.component().mailbox().wake();
+                box.component().wake();
             }
         }
     }
