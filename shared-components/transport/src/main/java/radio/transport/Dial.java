@@ -105,17 +105,14 @@ final class Dial {
             return;
         }
         loops.resolver()
-                .resolve(host.get())
-                .whenComplete(
-                        (found, failure) -> onLoop(() -> resolved(candidate, found, failure)));
+                .resolve(host.get(), found -> onLoop(() -> resolved(candidate, found)));
     }
 
-    private void resolved(
-            Candidate candidate, @Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    private void resolved(Candidate candidate, List<InetAddress> found) {
         if (over) {
             return;
         }
-        if (found == null || failure != null) {
+        if (found.isEmpty()) {
             failed(Reason.LOST, "host name unknown: " + candidate.host().orElse(""));
             return;
         }
@@ -208,6 +205,7 @@ final class Dial {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a socket nobody waits for
     private void fail() {
         if (over) {
             return;
