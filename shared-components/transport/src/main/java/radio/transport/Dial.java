@@ -104,8 +104,7 @@ final class Dial {
             failed(Reason.LOST, trying + " is no address this version can dial");
             return;
         }
-        loops.resolver()
-                .resolve(host.get(), found -> onLoop(() -> resolved(candidate, found)));
+        loops.resolver().resolve(host.get(), found -> onLoop(() -> resolved(candidate, found)));
     }
 
     private void resolved(Candidate candidate, List<InetAddress> found) {
