@@ -26,7 +26,7 @@ class ConversationFuzzTest {
     private static final TestKey STRANGER = new TestKey(91);
     private static final ByteBuffer PUSH = PeerHandlerTest.frame(TwoNodesTest.chunk(3, 300));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void nothingAStrangerSaysBreaksTheNode(byte[] play) {
         List<TransportEvent> events = new ArrayList<>();
         ManualClock clock = new ManualClock();

@@ -63,8 +63,11 @@ final class EmbeddedPeer implements AutoCloseable {
         say(MessageCodec.encode(message));
     }
 
+    /// Says bytes, if the connection is there to say them on.
     void say(ByteBuffer bytes) {
-        channel.writeInbound(Unpooled.copiedBuffer(bytes));
+        if (channel.isOpen()) {
+            channel.writeInbound(Unpooled.copiedBuffer(bytes));
+        }
     }
 
     /// The next message that came out, if any; no chunk.
