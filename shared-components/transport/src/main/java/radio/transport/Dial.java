@@ -104,18 +104,14 @@ final class Dial {
             failed(Reason.LOST, trying + " is no address this version can dial");
             return;
         }
-        loops.resolver()
-                .resolve(host.get())
-                .whenComplete(
-                        (found, failure) -> onLoop(() -> resolved(candidate, found, failure)));
+        loops.resolver().resolve(host.get(), found -> onLoop(() -> resolved(candidate, found)));
     }
 
-    private void resolved(
-            Candidate candidate, @Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    private void resolved(Candidate candidate, List<InetAddress> found) {
         if (over) {
             return;
         }
-        if (found == null || failure != null) {
+        if (found.isEmpty()) {
             failed(Reason.LOST, "host name unknown: " + candidate.host().orElse(""));
             return;
         }
@@ -208,6 +204,7 @@ final class Dial {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a socket nobody waits for
     private void fail() {
         if (over) {
             return;

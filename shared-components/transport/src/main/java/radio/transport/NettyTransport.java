@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -180,14 +179,12 @@ public final class NettyTransport extends Component implements Transport {
     private static String remedy(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (message.contains("in use")) {
-            return "another program has that port; choose another one, or 0 for any";
+            return "another program has that port";
         }
         if (message.contains("ermission")) {
-            return "this user may not; choose a port above 1023";
+            return "ports below 1024 are not for this user";
         }
-        return cause instanceof BindException && message.contains("assign")
-                ? "this machine has no such address"
-                : message;
+        return message.contains("assign") ? "this machine has no such address" : message;
     }
 
     private static int portOf(Channel channel) {

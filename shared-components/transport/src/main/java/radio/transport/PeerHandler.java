@@ -156,6 +156,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             log.debug("{}: {}", ctx.channel(), cause.getMessage());
         } else {
+            board.totals.faults.increment();
             log.error("a connection failed in this node: {}", ctx.channel(), cause);
         }
         ctx.close(); // channelInactive tells whom it concerns

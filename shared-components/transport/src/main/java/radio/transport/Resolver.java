@@ -3,11 +3,12 @@ package radio.transport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Host names to addresses, off the event loops: the system's look-up blocks, for seconds when a
 /// name server is silent. Platform threads, since it would pin a virtual one's carrier; at most
@@ -26,19 +27,19 @@ final class Resolver implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /// The addresses of a host, in the system's order; fails with UnknownHostException. A literal
-    /// address is there at once.
-    CompletableFuture<List<InetAddress>> resolve(String host) {
-        CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-        Addresses.literal(host).ifPresent(literal -> result.complete(List.of(literal)));
-        if (!result.isDone()) {
-            try {
-                threads.execute(() -> lookUp(host, result));
-            } catch (RejectedExecutionException e) {
-                result.completeExceptionally(e);
-            }
+    /// Passes on the addresses of a host, in the system's order; none if there is no such host. A
+    /// literal address is passed on at once, others from another thread.
+    void resolve(String host, Consumer<List<InetAddress>> result) {
+        Optional<InetAddress> literal = Addresses.literal(host);
+        if (literal.isPresent()) {
+            result.accept(List.of(literal.get()));
+            return;
         }
-        return result;
+        try {
+            threads.execute(() -> result.accept(lookUp(host)));
+        } catch (RejectedExecutionException closed) {
+            result.accept(List.of());
+        }
     }
 
     @Override
@@ -46,11 +47,11 @@ final class Resolver implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
+    private static List<InetAddress> lookUp(String host) {
         try {
-            result.complete(List.of(InetAddress.getAllByName(host)));
-        } catch (UnknownHostException | RuntimeException e) {
-            result.completeExceptionally(e);
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException e) {
+            return List.of();
         }
     }
 }

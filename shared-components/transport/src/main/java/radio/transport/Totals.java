@@ -16,6 +16,10 @@ final class Totals {
     final LongAdder chunksDown = new LongAdder();
     final LongAdder chunksDropped = new LongAdder();
     final LongAdder unknown = new LongAdder();
+
+    /// Connections that ended by a fault of this node: never, one hopes.
+    final LongAdder faults = new LongAdder();
+
     private final EnumMap<Rejection, LongAdder> rejected = new EnumMap<>(Rejection.class);
 
     Totals() {

@@ -9,12 +9,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
 import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Inbox;
 import radio.wire.Candidate;
+import radio.wire.Message;
 
 /// A transport in a system of its own, and an ear that hears its events.
 final class TestNode implements AutoCloseable {
@@ -83,6 +85,21 @@ final class TestNode implements AutoCloseable {
                 true);
     }
 
+    /// On event loops that it shares with others.
+    static TestNode on(EventLoops loops, long number) throws IOException {
+        TestKey key = new TestKey(number);
+        return new TestNode(
+                key,
+                NettyTransport.bind(
+                        settings(),
+                        identity(key),
+                        Clock.system(),
+                        new SplittableRandom(number),
+                        loops),
+                1024,
+                true);
+    }
+
     /// Its ear does not hear before [#listen].
     static TestNode deaf(long number, int capacity) throws IOException {
         return new TestNode(
@@ -122,11 +139,22 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /// Waits for something that no event tells.
+    static void eventually(String what, BooleanSupplier holds) {
+        long end = Clock.system().nanoTime() + PATIENCE.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (Clock.system().nanoTime() > end) {
+                throw new AssertionError("never: " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     Connection opened() throws InterruptedException {
         return await(TransportEvent.Opened.class).connection();
     }
 
-    <M extends radio.wire.Message> M message(Class<M> kind) throws InterruptedException {
+    <M extends Message> M message(Class<M> kind) throws InterruptedException {
         return kind.cast(await(TransportEvent.Received.class).message());
     }
 

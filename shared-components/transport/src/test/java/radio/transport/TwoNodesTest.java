@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import radio.wire.Candidate;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
@@ -16,6 +17,7 @@ import radio.wire.Message;
 import radio.wire.Packet;
 import radio.wire.Reason;
 
+@ExtendWith(Leaks.class)
 class TwoNodesTest {
     private TestNode a;
     private TestNode b;
