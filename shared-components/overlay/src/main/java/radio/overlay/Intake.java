@@ -127,11 +127,12 @@ final class Intake {
     private void arrived(long before, long sequence) {
         fresh = false;
         if (before < 0) {
-            // The burst that was promised; a claim far from what came is not believed.
+            // The burst that was promised, overtaken by a live chunk. A parent that holds nothing
+            // itself promises 0; a claim far from what came is not believed.
             long burst =
                     turn.settings().cursors().burstNanos() / station.chunkNanos()
                             + turn.settings().cursors().creditChunks();
-            if (promised < sequence && sequence - promised <= burst) {
+            if (promised > 0 && promised < sequence && sequence - promised <= burst) {
                 window.beginAt(promised);
             }
         } else if (sequence > before && sequence == promised) {
