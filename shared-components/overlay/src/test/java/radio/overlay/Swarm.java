@@ -267,6 +267,7 @@ final class Swarm {
         long sequence;
         int childrenPeak;
         int dials;
+        int accepted;
         private long wakeOrder;
 
         Node(
@@ -468,6 +469,7 @@ final class Swarm {
                 End far = new End(to);
                 near.other = far;
                 far.other = near;
+                to.accepted++;
                 replace(to.ends.put(id, far));
                 carry(
                         far,

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import radio.wire.ChunkClass;
+import radio.wire.Message;
 
 /// Whole swarms through joins, losses and returns.
 class SwarmTest {
@@ -225,6 +228,155 @@ class SwarmTest {
         assertThat(source.count(Counter.DISPLACED)).isPositive();
         for (Swarm.Node node : swarm.listeners()) {
             assertUpToDate(3, source, node);
+        }
+    }
+
+    @Test
+    void frozenListenerHarmsNobodyAndComesBackAtTheLiveEdge() {
+        for (long seed = 0; seed < 30; seed++) {
+            Swarm swarm = Swarm.seeded(seed);
+            Swarm.Node source = swarm.source(2);
+            swarm.listeners(8, 2);
+            swarm.runMillis(5_000);
+            Swarm.Node frozen = swarm.inner().getFirst();
+            frozen.freeze();
+            swarm.runMillis(20_000);
+            frozen.thaw();
+            assertThat(swarm.runUntil(3_000, Swarm::everybodyOnAir))
+                    .as("seed %d", seed)
+                    .isNotNegative();
+            swarm.runMillis(5_000);
+            assertThat(frozen.notices(Notice.StoodStill.class)).hasSize(1);
+            assertThat(frozen.notices(Notice.SkippedToLive.class))
+                    .as("seed %d", seed)
+                    .isNotEmpty();
+            for (Swarm.Node node : swarm.listeners()) {
+                assertUpToDate(seed, source, node);
+                if (node != frozen) {
+                    assertUnbroken(seed, node, 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shortlyFrozenListenerMissesNothing() {
+        Swarm swarm = Swarm.seeded(4);
+        Swarm.Node source = swarm.source(1);
+        List<Swarm.Node> listeners = swarm.listeners(3, 1);
+        swarm.runMillis(4_000);
+        Swarm.Node frozen = swarm.inner().getFirst();
+        frozen.freeze();
+        swarm.runMillis(1_500);
+        frozen.thaw();
+        swarm.runMillis(4_000);
+        for (Swarm.Node node : listeners) {
+            assertUnbroken(4, node, 1);
+            assertUpToDate(4, source, node);
+        }
+    }
+
+    @Test
+    void lateJoinerHearsTheLastSecondFirst() {
+        Swarm swarm = Swarm.seeded(5);
+        Swarm.Node source = swarm.source(2);
+        swarm.listeners(4, 2);
+        swarm.runMillis(30_000);
+        Swarm.Node late = swarm.listener(2);
+        long live = source.sequence;
+        swarm.runMillis(3_000);
+        assertThat(live - late.sequences(1).getFirst()).isBetween(3L, 14L);
+        assertUnbroken(5, late, 1);
+        assertUpToDate(5, source, late);
+    }
+
+    @Test
+    void polluterIsCutOffByItsChildrenAtItsFirstForgedChunk() {
+        Swarm swarm = Swarm.seeded(6);
+        Swarm.Node source = swarm.source(2);
+        swarm.listeners(6, 2);
+        swarm.runMillis(5_000);
+        Swarm.Node polluter = swarm.inner().getFirst();
+        Swarm.Node child =
+                swarm.listeners().stream()
+                        .filter(node -> polluter.overlay.children().contains(node.id))
+                        .findFirst()
+                        .orElseThrow();
+        polluter.say(
+                child.id,
+                new Message.Push(
+                        ChunkClass.LIVE,
+                        1,
+                        Fakes.chunk(1, source.sequence + 1, Fakes.OTHER_KEY)));
+        swarm.runMillis(6_000);
+        assertThat(child.count(Counter.FORGED)).isEqualTo(1);
+        assertThat(child.overlay.parent()).isPresent().isNotEqualTo(Optional.of(polluter.id));
+        for (Swarm.Node node : swarm.listeners()) {
+            assertUnbroken(6, node, 1);
+            assertUpToDate(6, source, node);
+        }
+    }
+
+    @Test
+    void orphanedSubtreeDoesNotStormTheSource() {
+        for (long seed = 0; seed < 20; seed++) {
+            Swarm swarm = Swarm.seeded(seed);
+            Swarm.Node source = swarm.source(3);
+            swarm.listeners(40, 3);
+            assertThat(swarm.runUntil(10_000, Swarm::everybodyOnAir)).isNotNegative();
+            swarm.runMillis(3_000);
+            int before = source.accepted;
+            Swarm.Node victim =
+                    swarm.inner().stream()
+                            .filter(node -> node.overlay.hop().orElse(0) == 1)
+                            .findFirst()
+                            .orElseThrow();
+            victim.kill();
+            swarm.runMillis(100);
+            assertThat(swarm.runUntil(5_000, Swarm::allParentsAlive)).isNotNegative();
+            assertThat(source.accepted - before).as("seed %d", seed).isLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void swarmInConstantChangeSettlesWithEverybodyOnAir() {
+        for (long seed = 0; seed < 60; seed++) {
+            Swarm swarm = Swarm.seeded(seed).delay(5, 60);
+            Swarm.Node source = swarm.source(3);
+            SplittableRandom fate = new SplittableRandom(seed);
+            swarm.listeners(15, 2);
+            List<Swarm.Node> frozen = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                swarm.runMillis(50 + fate.nextInt(500));
+                List<Swarm.Node> present = swarm.listeners();
+                Swarm.Node one = present.get(fate.nextInt(present.size()));
+                switch (fate.nextInt(8)) {
+                    case 0 -> one.kill();
+                    case 1 -> one.crash();
+                    case 2 -> one.leave();
+                    case 3 -> {
+                        one.freeze();
+                        frozen.add(one);
+                    }
+                    case 4 -> {
+                        frozen.forEach(Swarm.Node::thaw);
+                        frozen.clear();
+                    }
+                    default -> swarm.listener(fate.nextInt(4));
+                }
+                if (swarm.listeners().size() < 8) {
+                    swarm.listeners(5, 2);
+                }
+            }
+            frozen.forEach(Swarm.Node::thaw);
+            swarm.listeners(5, 3);
+            assertThat(swarm.runUntil(20_000, Swarm::allParentsAlive))
+                    .as("seed %d", seed)
+                    .isNotNegative();
+            swarm.runMillis(8_000);
+            for (Swarm.Node node : swarm.listeners()) {
+                assertUpToDate(seed, source, node);
+            }
         }
     }
 
