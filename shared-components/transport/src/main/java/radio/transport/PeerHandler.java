@@ -108,13 +108,14 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
                         dialled,
                         expected,
                         Addresses.candidate(mine.remoteAddress()));
-        if (board.stopping()
-                || (!dialled
-                        && (board.congested() || !board.handshakes.admit(this, remoteIp(mine))))) {
+        if (board.stopping() || (!dialled && board.congested())) {
             board.totals.count(Rejection.BUSY);
             turnAway("too many at the moment");
             attempt.failed(Reason.BUSY, "was not wanted any more");
             return;
+        }
+        if (!dialled) {
+            board.handshakes.admit(this, remoteIp(mine));
         }
         timer =
                 mine.eventLoop()
