@@ -1,7 +1,17 @@
 package radio.client;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import radio.audio.Player;
+import radio.audio.PlayerStatus;
+import radio.axon.Clock;
+import radio.peer.AirMeter;
+import radio.peer.Node;
+import radio.peer.RelayStatus;
+import radio.transport.TransportTotals;
+import radio.wire.MessageCodec;
+import radio.wire.StationLink;
 
 /// What a client writes with `--report`; `docs/reports.md` explains the keys.
 public record ClientReport(
@@ -42,4 +52,89 @@ public record ClientReport(
 
     /// @param untilMillis -1 while it lasts
     public record Parent(String peer, long fromMillis, long untilMillis, int hop) {}
+
+    static ClientReport of(
+            StationLink link,
+            Node node,
+            Player player,
+            Clock clock,
+            long startedUnixNanos,
+            boolean orderly) {
+        RelayStatus relay = node.relay().status();
+        AirMeter.Heard heard = node.meter().heard();
+        AirMeter.Timing timing = node.meter().timing();
+        TransportTotals totals = node.transport().totals();
+        PlayerStatus played = player.status();
+        List<String> failures = new ArrayList<>();
+        if (heard.heard() == 0) {
+            failures.add("nothing was heard");
+        }
+        if (heard.missing() > 0) {
+            failures.add(heard.missing() + " chunks were missed");
+        }
+        if (heard.outOfOrder() > 0) {
+            failures.add(heard.outOfOrder() + " chunks were out of order");
+        }
+        if (!orderly) {
+            failures.add("the node did not end in good order");
+        }
+        return new ClientReport(
+                link.toString(),
+                node.self().toString(),
+                startedUnixNanos / 1_000_000,
+                millisSince(startedUnixNanos, heard.firstNanos(), clock),
+                millisSince(startedUnixNanos, player.firstSoundNanos(), clock),
+                heard.firstSequence(),
+                heard.lastSequence(),
+                relay.chunksReceived(),
+                heard.missing(),
+                relay.chunksDuplicate(),
+                heard.late(),
+                played.concealed(),
+                heard.outOfOrder(),
+                new Delay(
+                        timing.delayP50(),
+                        timing.delayP99(),
+                        timing.delayP999(),
+                        timing.delayMax()),
+                new Buffer(timing.bufferMin(), timing.bufferP50()),
+                relay.parents().stream()
+                        .map(parent ->
+                                new Parent(
+                                        parent.peer().toString(),
+                                        parent.fromMillis(),
+                                        parent.untilMillis(),
+                                        parent.hop()))
+                        .toList(),
+                relay.lastHop(),
+                relay.reparented(),
+                relay.longestOutageMillis(),
+                relay.outageCounts(),
+                timing.delayCounts(),
+                node.meter().missingSequences(),
+                node.meter().lateSequences(),
+                node.meter().audioBytes(),
+                totals.bytesDown(),
+                totals.bytesUp(),
+                duplicateBytes(totals, relay),
+                totals.controlBytesDown(),
+                relay.childrenPeak(),
+                node.rejected(),
+                failures);
+    }
+
+    /// @param nanos on the monotonic clock; 0 if it never was
+    /// @return -1 if it never was
+    private static long millisSince(long startedUnixNanos, long nanos, Clock clock) {
+        return nanos == 0
+                ? -1
+                : (nanos + clock.unixNanos() - clock.nanoTime() - startedUnixNanos) / 1_000_000;
+    }
+
+    /// What came as chunks, less what was new.
+    private static long duplicateBytes(TransportTotals totals, RelayStatus relay) {
+        long heads =
+                totals.chunksDown() * (MessageCodec.PREFIX_BYTES + MessageCodec.PUSH_HEAD_BYTES);
+        return Math.max(0, totals.chunkBytesDown() - heads - relay.chunkBytesReceived());
+    }
 }

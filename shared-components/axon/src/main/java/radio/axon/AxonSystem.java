@@ -30,8 +30,8 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
     private final Clock clock;
     private final Runner runner;
     private final Services services = new Services();
-    private final Watchers watchers = new Watchers();
     private final Set<Component> active = new LinkedHashSet<>();
+    private final Watchers watchers = new Watchers(active);
     private final Set<Link> made = new LinkedHashSet<>();
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final List<BiConsumer<String, Throwable>> onFailure = new CopyOnWriteArrayList<>();

@@ -30,13 +30,13 @@ final class Children {
 
     private static void check(Component parent, Component child) {
         for (Component above = parent; above != null; above = above.parent()) {
-            if (above == child) {
+            if (above.equals(child)) {
                 throw new IllegalArgumentException(
                         child.name() + " cannot be its own child or that of its children");
             }
         }
         Component there = child.parent();
-        if (there != null && there != parent) {
+        if (there != null && !there.equals(parent)) {
             throw new IllegalStateException(child.name() + " is a child of " + there.name());
         }
         if (parent.isStopped()) {

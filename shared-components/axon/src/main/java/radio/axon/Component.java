@@ -254,21 +254,30 @@ public abstract class Component {
     /// Ends it from outside: whatever it waits for is broken off, its cleanup runs, it sends
     /// Shutdown. Does not wait for that.
     public final void stop() {
-        Links.LOCK.lock();
-        try {
-            if (state == State.NEW) {
-                state = State.STOPPED;
-                ending = new Shutdown();
-                boxes.close();
-                return;
+        if (stopUnstarted()) {
+            children().forEach(Component::stop);
+            if (parent != null) {
+                parent.lost(this, new Shutdown());
             }
-        } finally {
-            Links.LOCK.unlock();
-        }
-        if (threaded()) {
+        } else if (threaded()) {
             orders.askToStop();
         } else {
             end(new Shutdown());
+        }
+    }
+
+    private boolean stopUnstarted() {
+        Links.LOCK.lock();
+        try {
+            if (state != State.NEW) {
+                return false;
+            }
+            state = State.STOPPED;
+            ending = new Shutdown();
+            boxes.close();
+            return true;
+        } finally {
+            Links.LOCK.unlock();
         }
     }
 
@@ -416,7 +425,7 @@ public abstract class Component {
             Links.LOCK.unlock();
         }
         if (threaded()) {
-            in.runner().start(this, () -> mailbox.runAs(this::live));
+            in.runner().start(this, this::live);
         }
         activated();
         for (Component child : children()) {
@@ -425,6 +434,7 @@ public abstract class Component {
     }
 
     private void live() {
+        mailbox.begin();
         Signal how;
         try {
             run();
@@ -444,6 +454,7 @@ public abstract class Component {
             mailbox.parkFirmly(Mailbox.ANY);
         }
         finish(how);
+        mailbox.end();
     }
 
     /// Sends the signal, closes the inboxes, takes out the links, tells the parent and the system.

@@ -18,7 +18,7 @@ final class Deadlock {
             }
             ring.add(at.name());
             at = on.component();
-        } while (at != from);
+        } while (!at.equals(from));
         AxonSystem system = from.systemOrNull();
         if (system != null) {
             system.deadlocked(ring);

@@ -26,13 +26,14 @@ public final class Outbox<T> extends Box<T> {
     /// was told to stop is ended here by an InterruptedException, once; what it sends while
     /// cleaning up goes through as long as there is room.
     public void send(T message) throws InterruptedException {
-        begin("send");
+        begin("send", message);
         deliver(message, Mailbox.FOREVER);
     }
 
     /// Sends without waiting. False when there is no room: the message is still the caller's.
     public boolean offer(T message) {
         point("offer");
+        trace(message);
         try {
             return deliver(message, Mailbox.NOW);
         } catch (InterruptedException impatient) {
@@ -42,7 +43,7 @@ public final class Outbox<T> extends Box<T> {
 
     /// Sends, waiting at most that long for room.
     public boolean offer(T message, Duration atMost) throws InterruptedException {
-        begin("offer");
+        begin("offer", message);
         return deliver(message, Math.max(Mailbox.NOW, atMost.toNanos()));
     }
 
@@ -92,8 +93,9 @@ public final class Outbox<T> extends Box<T> {
         lane = own;
     }
 
-    private void begin(String operation) throws InterruptedException {
+    private void begin(String operation, Object message) throws InterruptedException {
         point(operation);
+        trace(message);
         if (component().isCurrent()) {
             component().orders().beforeSend();
         }
@@ -107,6 +109,7 @@ public final class Outbox<T> extends Box<T> {
 
     /// Delivers beyond any bound: the signal at a component's end.
     void force(Object message) {
+        trace(message);
         try {
             deliver(message, Mailbox.FORCED);
         } catch (InterruptedException impatient) {
@@ -116,11 +119,6 @@ public final class Outbox<T> extends Box<T> {
 
     /// False only when there is no room and patience ended.
     boolean deliver(Object message, long patienceNanos) throws InterruptedException {
-        if (component().traced()) {
-            component().trace(this, message);
-        }
-        Mailbox me = null;
-        long deadline = 0;
         while (true) {
             Inbox<?> to = last;
             if (to == null) {
@@ -147,42 +145,61 @@ public final class Outbox<T> extends Box<T> {
                     if (patienceNanos == Mailbox.NOW) {
                         return false;
                     }
-                    Clock clock = component().clockOrMachine();
-                    if (me == null) {
-                        me = Mailbox.current();
-                        deadline = clock.nanoTime() + patienceNanos;
-                    }
-                    long left =
-                            patienceNanos == Mailbox.FOREVER
-                                    ? Mailbox.FOREVER
-                                    : deadline - clock.nanoTime();
-                    if (left <= 0) {
-                        return false;
-                    }
-                    waitForRoom(to, me, left, clock);
+                    return deliverWaiting(message, patienceNanos);
                 }
             }
         }
     }
 
+    /// The inbox was full: tries again whenever woken, until the message is gone or patience is.
+    private boolean deliverWaiting(Object message, long patienceNanos) throws InterruptedException {
+        Mailbox me = Mailbox.current();
+        Clock clock = component().clockOrMachine();
+        boolean forever = patienceNanos == Mailbox.FOREVER;
+        long deadline = forever ? 0 : clock.nanoTime() + patienceNanos;
+        try {
+            while (!deliver(message, Mailbox.NOW)) {
+                long left = forever ? Mailbox.FOREVER : deadline - clock.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                Inbox<?> to = last;
+                if (to != null && to.hasSink()) {
+                    return deliver(message, left);
+                }
+                if (to != null) {
+                    waitForRoom(to, me, left, clock);
+                }
+            }
+            return true;
+        } finally {
+            me.blockedOn(null);
+        }
+    }
+
     private void waitForRoom(Inbox<?> to, Mailbox me, long nanos, Clock clock)
             throws InterruptedException {
+        Component sender = me.component();
+        if (sender != null) {
+            sender.orders().beforeWaiting();
+        }
         if (!to.enlist(me, this)) {
             return;
         }
-        Component sender = me.component();
         try {
-            if (sender != null) {
-                sender.orders().beforeWaiting();
-                if (nanos == Mailbox.FOREVER) {
-                    me.blockedOn(to);
-                    Deadlock.look(sender);
-                }
+            if (sender != null && nanos == Mailbox.FOREVER && to != me.blockedOn()) {
+                me.blockedOn(to);
+                Deadlock.look(sender);
             }
             me.park(Mailbox.BOX, nanos, clock);
         } finally {
-            me.blockedOn(null);
             to.leave(me);
+        }
+    }
+
+    private void trace(Object message) {
+        if (component().traced()) {
+            component().trace(this, message);
         }
     }
 

@@ -75,6 +75,14 @@ public final class Pipeline extends Component {
         return circular;
     }
 
+    /// Its children may all have been stopped before they began.
+    @Override
+    void activated() {
+        if (children().isEmpty()) {
+            finish(new Shutdown());
+        }
+    }
+
     @Override
     void end(Signal how) {
         children().forEach(Component::stop);

@@ -15,8 +15,10 @@ public final class Services {
     /// A component and that inbox of it which serves.
     public record Service<T>(Component component, Inbox<T> inbox) {}
 
-    private final Map<Key<?>, Service<?>> services = new LinkedHashMap<>();
-    private final Map<Key<?>, Object> values = new LinkedHashMap<>();
+    private record Entry<T>(Key<T> key, Service<T> service) {}
+
+    private final Map<String, Entry<?>> services = new LinkedHashMap<>();
+    private final Map<String, Object> values = new LinkedHashMap<>();
 
     Services() {}
 
@@ -27,10 +29,11 @@ public final class Services {
         if (component.isStopped()) {
             throw new IllegalStateException(component.name() + " has ended");
         }
-        Service<?> there = services.putIfAbsent(key, new Service<>(component, box));
+        Entry<?> there =
+                services.putIfAbsent(key.name(), new Entry<>(key, new Service<>(component, box)));
         if (there != null) {
             throw new ServiceAlreadyExists(
-                    key.name() + " is offered by " + there.component().name());
+                    key.name() + " is offered by " + there.service().component().name());
         }
     }
 
@@ -39,33 +42,38 @@ public final class Services {
         return find(key).orElseThrow(() -> new NoSuchService("no service " + key.name()));
     }
 
-    @SuppressWarnings("unchecked") // register() put it there under a key of this type
+    /// The service, if there is one under this name and type.
+    @SuppressWarnings("unchecked") // an equal key is of this type
     public synchronized <T> Optional<Service<T>> find(Key<T> key) {
-        return Optional.ofNullable((Service<T>) services.get(key));
+        Entry<?> entry = services.get(key.name());
+        return entry == null || !entry.key().equals(key)
+                ? Optional.empty()
+                : Optional.of((Service<T>) entry.service());
     }
 
     /// Takes the service out; NoSuchService when there is none.
     public synchronized void deregister(Key<?> key) {
-        if (services.remove(key) == null) {
+        if (find(key).isEmpty()) {
             throw new NoSuchService("no service " + key.name());
         }
+        services.remove(key.name());
     }
 
     /// The keys offered now, oldest first.
     public synchronized List<Key<?>> keys() {
-        return List.copyOf(services.keySet());
+        return services.values().stream().<Key<?>>map(Entry::key).toList();
     }
 
     /// Begins to share a value under the key; ServiceAlreadyExists when the key has one.
     public synchronized <T> void track(Key<T> key, T value) {
-        if (values.putIfAbsent(key, value) != null) {
+        if (values.putIfAbsent(key.name(), value) != null) {
             throw new ServiceAlreadyExists(key.name() + " is tracked already");
         }
     }
 
     /// The shared value; NoSuchService when there is none.
     public synchronized <T> T value(Key<T> key) {
-        Object value = values.get(key);
+        Object value = values.get(key.name());
         if (value == null) {
             throw new NoSuchService("no value " + key.name());
         }
@@ -74,13 +82,13 @@ public final class Services {
 
     /// Replaces the shared value; NoSuchService when there is none.
     public synchronized <T> void update(Key<T> key, T value) {
-        if (values.replace(key, value) == null) {
+        if (values.replace(key.name(), value) == null) {
             throw new NoSuchService("no value " + key.name());
         }
     }
 
     /// A component ended: what it offered goes.
     synchronized void forget(Component component) {
-        services.values().removeIf(service -> service.component() == component);
+        services.values().removeIf(entry -> entry.service().component().equals(component));
     }
 }

@@ -3,9 +3,12 @@ package radio.axon;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,9 +57,9 @@ final class Stepper implements Runner, Clock {
             new TreeSet<>(
                     Comparator.<Turn>comparingLong(turn -> turn.wakeNanos)
                             .thenComparingLong(turn -> turn.ordinal));
-    private final java.util.Map<Mailbox, Turn> turns = new java.util.IdentityHashMap<>();
+    private final Map<Mailbox, Turn> turns = new HashMap<>();
     private @Nullable Turn current;
-    private volatile long now;
+    private final AtomicLong now = new AtomicLong();
     private long limitNanos;
     private long allowed;
     private long ordinals;
@@ -72,13 +75,13 @@ final class Stepper implements Runner, Clock {
 
     @Override
     public long nanoTime() {
-        return now;
+        return now.get();
     }
 
     /// Virtual time begins in 2001: any date will do, as long as it is always the same.
     @Override
     public long unixNanos() {
-        return 1_000_000_000_000_000_000L + now;
+        return 1_000_000_000_000_000_000L + now.get();
     }
 
     @Override
@@ -144,7 +147,7 @@ final class Stepper implements Runner, Clock {
             }
             mine.waiting = true;
             if (nanos != Mailbox.FOREVER) {
-                mine.wakeNanos = now + nanos;
+                mine.wakeNanos = now.get() + nanos;
                 sleepers.add(mine);
             }
             passOn();
@@ -191,7 +194,7 @@ final class Stepper implements Runner, Clock {
         drive(Long.MAX_VALUE, untilNanos);
         lock.lock();
         try {
-            now = Math.max(now, untilNanos);
+            now.accumulateAndGet(untilNanos, Math::max);
         } finally {
             lock.unlock();
         }
@@ -238,7 +241,7 @@ final class Stepper implements Runner, Clock {
                 if (sleepers.first().wakeNanos > limitNanos) {
                     break;
                 }
-                now = Math.max(now, sleepers.first().wakeNanos);
+                now.accumulateAndGet(sleepers.first().wakeNanos, Math::max);
                 wakeSleepers();
             }
             if (!ready.isEmpty()) {
@@ -251,14 +254,14 @@ final class Stepper implements Runner, Clock {
         } else {
             allowed--;
             steps++;
-            now += delayNanos;
+            now.addAndGet(delayNanos);
             wakeSleepers();
             next.grant();
         }
     }
 
     private void wakeSleepers() {
-        while (!sleepers.isEmpty() && sleepers.first().wakeNanos <= now) {
+        while (!sleepers.isEmpty() && sleepers.first().wakeNanos <= now.get()) {
             Turn due = sleepers.first();
             sleepers.remove(due);
             canGoOn(due);
@@ -287,7 +290,7 @@ final class Stepper implements Runner, Clock {
         fingerprint = fingerprint * 31 + what.hashCode();
         Consumer<String> told = listener;
         if (told != null) {
-            told.accept(steps + " " + now + " " + turn.label + " " + what);
+            told.accept(steps + " " + now.get() + " " + turn.label + " " + what);
         }
     }
 }

@@ -1,6 +1,5 @@
 package radio.axon;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,28 +15,33 @@ final class Watchers {
     private static final Logger log = LoggerFactory.getLogger(Watchers.class);
 
     private final List<Consumer<TopologyChange>> listeners = new CopyOnWriteArrayList<>();
-    private final Set<Component> shown = new LinkedHashSet<>();
+    private final Set<Component> shown;
+
+    /// Shows the components of that set, which its system keeps.
+    Watchers(Set<Component> shown) {
+        this.shown = shown;
+    }
 
     TopologyWatch add(Consumer<TopologyChange> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
+    /// It is shown already.
     void joined(Component component) {
-        shown.add(component);
         if (!listeners.isEmpty()) {
             tell(new TopologyChange.ComponentAdded(Topology.node(component)));
             forEachLink(component, link -> tell(new TopologyChange.LinkAdded(Topology.wire(link))));
         }
     }
 
+    /// It is shown still.
     void left(Component component) {
         if (!listeners.isEmpty()) {
             forEachLink(
                     component, link -> tell(new TopologyChange.LinkRemoved(Topology.wire(link))));
             tell(new TopologyChange.ComponentRemoved(component.id(), component.name()));
         }
-        shown.remove(component);
     }
 
     static void linkAdded(Link link) {
@@ -94,7 +98,7 @@ final class Watchers {
             }
             for (Link incoming : box.incoming()) {
                 Component from = incoming.from().component();
-                if (from != component && shown.contains(from)) {
+                if (!from.equals(component) && shown.contains(from)) {
                     action.accept(incoming);
                 }
             }

@@ -11,14 +11,13 @@ import radio.wire.ChunkId;
 import radio.wire.Field;
 import radio.wire.Packet;
 
-/// Listens to "air" as any player does and keeps the figures of a report: what was heard and missed,
-/// whether every chunk came in order and exactly once, how long after its capture, how long before its
-/// due time.
+/// Listens to "air" as any player does and keeps the figures of a report: what was heard and
+/// missed, whether every chunk came in order and exactly once, how long after its capture, how long
+/// before its due time.
 ///
 /// From `inbox` to nowhere; its figures may be read from any thread.
 public final class AirMeter extends Component {
-    private final Inbox<Air> air =
-            typedInbox(Air.class, "what is on air", Bound.dropOldest(1024));
+    private final Inbox<Air> air = typedInbox(Air.class, "what is on air", Bound.dropOldest(1024));
     private final Millis delay = new Millis();
     private final Millis slack = new Millis();
     private final List<Long> missingSequences = new ArrayList<>();

@@ -13,7 +13,7 @@ public final class Millis {
 
     /// Below 0 counts as 0.
     public void add(long nanos) {
-        counts[(int) Math.clamp(nanos / 1_000_000, 0, MAX_MILLIS)]++;
+        counts[Math.clamp(nanos / 1_000_000, 0, MAX_MILLIS)]++;
         total++;
     }
 
@@ -57,10 +57,9 @@ public final class Millis {
 
     /// All the counts of another distribution, as [#counts] gave them.
     public void addAll(Map<Integer, Integer> other) {
-        other.forEach(
-                (millis, count) -> {
-                    counts[Math.clamp(millis, 0, MAX_MILLIS)] += count;
-                    total += count;
-                });
+        other.forEach((millis, count) -> {
+            counts[Math.clamp(millis, 0, MAX_MILLIS)] += count;
+            total += count;
+        });
     }
 }

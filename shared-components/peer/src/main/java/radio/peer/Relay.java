@@ -31,13 +31,13 @@ import radio.wire.Reason;
 import radio.wire.StationHeader;
 import radio.wire.StreamInfo;
 
-/// The life both nodes share: asks the overlay what to do about everything that happens, does it, and
-/// keeps the recent chunks from which children are served.
+/// The life both nodes share: asks the overlay what to do about everything that happens, does it,
+/// and keeps the recent chunks from which children are served.
 ///
-/// From `broadcast` (the source's own chunks, 2 s, blocking) and `received` (what the network says) to
-/// `arrivals` (every verified chunk as it comes), `air` (in order, exactly once) and `notices`. All
-/// decisions are the overlay's; this class owns the ring, the connections and the clock. When its
-/// upstream has finished it lets its children have what is queued, takes leave and ends.
+/// From `broadcast` (the source's own chunks, 2 s, blocking) and `received` (what the network says)
+/// to `arrivals` (every verified chunk as it comes), `air` (in order, exactly once) and `notices`.
+/// All decisions are the overlay's; this class owns the ring, the connections and the clock. When
+/// its upstream has finished it lets its children have what is queued, takes leave and ends.
 public final class Relay extends Component {
     /// Door 2: two seconds of 100 ms chunks.
     private static final int BROADCAST_CHUNKS = 20;
@@ -48,8 +48,8 @@ public final class Relay extends Component {
     /// At most so many events between two looks at the timers.
     private static final int BATCH = 64;
 
-    /// A chunk that could not be handed to a child's socket by then is of no use to it. A guess; the
-    /// child then rejoins and resumes from a ring.
+    /// A chunk that could not be handed to a child's socket by then is of no use to it. A guess;
+    /// the child then rejoins and resumes from a ring.
     private static final long SEND_LIMIT_NANOS = 5_000_000_000L;
 
     private static final Duration DIAL_LIMIT = Duration.ofSeconds(3);
@@ -95,6 +95,7 @@ public final class Relay extends Component {
     private long chunksReceived;
     private long chunkBytesReceived;
     private int childrenPeak;
+    private int lastHop = -1;
     private String lastComplaint = "";
     private long drainUntilNanos;
     private long startNanos;
@@ -107,8 +108,8 @@ public final class Relay extends Component {
         this.overlay = overlay;
         this.transport = transport;
         this.settings = settings;
-        ring = new ChunkRing(settings.ringChunks());
-        order = new AirOrder(settings.ringChunks(), new Schedule());
+        ring = new ChunkRing(overlay.ringChunks());
+        order = new AirOrder(overlay.ringChunks(), new Schedule());
         status = RelayStatus.NOTHING_YET;
     }
 
@@ -217,7 +218,10 @@ public final class Relay extends Component {
                     decide(new Event.PeerLost(connection.peer(), reason));
                 }
             }
-            case TransportEvent.DialFailed(List<Candidate> candidates, Reason reason, String text) -> {
+            case TransportEvent.DialFailed(
+                            List<Candidate> candidates,
+                            Reason reason,
+                            String text) -> {
                 complain(text);
                 decide(new Event.DialFailed(candidates, reason));
             }
@@ -253,11 +257,11 @@ public final class Relay extends Component {
     private void push(Effect.SendChunks chunks) {
         Connection connection = connections.get(chunks.peer());
         long deadline = clock().nanoTime() + SEND_LIMIT_NANOS;
+        int hops = overlay.hop().orElse(0) + 1;
         for (int i = 0; i < chunks.count() && connection != null; i++) {
             Optional<Chunk> chunk = ring.get(chunks.epoch(), chunks.firstSequence() + i);
             if (chunk.isPresent()
-                    && !connection.sendChunk(
-                            chunks.chunkClass(), overlay.hop() + 1, chunk.get(), deadline)) {
+                    && !connection.sendChunk(chunks.chunkClass(), hops, chunk.get(), deadline)) {
                 return;
             }
         }
@@ -328,18 +332,18 @@ public final class Relay extends Component {
     }
 
     private RelayStatus snapshot() {
+        overlay.hop().ifPresent(hop -> lastHop = hop);
         List<RelayStatus.Child> children = new ArrayList<>();
         for (PeerId child : overlay.children()) {
             connection(child)
                     .map(Connection::stats)
-                    .ifPresent(
-                            stats ->
-                                    children.add(
-                                            new RelayStatus.Child(
-                                                    child,
-                                                    stats.bytesUp(),
-                                                    stats.chunksUp(),
-                                                    stats.chunksDropped())));
+                    .ifPresent(stats ->
+                            children.add(
+                                    new RelayStatus.Child(
+                                            child,
+                                            stats.bytesUp(),
+                                            stats.chunksUp(),
+                                            stats.chunksDropped())));
         }
         List<RelayStatus.ParentPeriod> periods = new ArrayList<>();
         for (ParentLog.Period period : parents.periods()) {
@@ -357,7 +361,8 @@ public final class Relay extends Component {
         return new RelayStatus(
                 Optional.ofNullable(header),
                 overlay.parent(),
-                overlay.hop(),
+                overlay.hop().orElse(-1),
+                lastHop,
                 children,
                 childrenPeak,
                 Optional.ofNullable(newest),
@@ -390,8 +395,8 @@ public final class Relay extends Component {
         return name.toString();
     }
 
-    /// Media time to this node's clock: the source's clock as the overlay knows it, and the delay that
-    /// the station or the listener wants.
+    /// Media time to this node's clock: the source's clock as the overlay knows it, and the delay
+    /// that the station or the listener wants.
     private final class Schedule implements AirOrder.Schedule {
         @Override
         public long capturedNanos(StreamInfo stream, long mediaTime) {

@@ -11,6 +11,7 @@ import radio.wire.StationHeader;
 ///
 /// @param parent whom it hears, empty on the source and while it looks for one
 /// @param hop links from the source, 0 on the source, -1 without a route
+/// @param lastHop the last one known, -1 if there never was one
 /// @param newest the newest verified chunk
 /// @param chunksReceived verified and new
 /// @param chunkBytesReceived bytes of those
@@ -24,6 +25,7 @@ public record RelayStatus(
         Optional<StationHeader> header,
         Optional<PeerId> parent,
         int hop,
+        int lastHop,
         List<Child> children,
         int childrenPeak,
         Optional<ChunkId> newest,
@@ -41,6 +43,7 @@ public record RelayStatus(
             new RelayStatus(
                     Optional.empty(),
                     Optional.empty(),
+                    -1,
                     -1,
                     List.of(),
                     0,

@@ -8,8 +8,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Records to JSON and back: the reports of the commands, and their status lines. UTF-8; the keys are
-/// the records' components in their order.
+/// Records to JSON and back: the reports of the commands, and their status lines. UTF-8; the keys
+/// are the records' components in their order.
 public final class Reports {
     private static final JsonMapper JSON =
             JsonMapper.builder()

@@ -15,8 +15,8 @@ import radio.peer.StartException;
 import radio.source.SourceMain;
 import radio.source.SourceReport;
 
-/// A source and listeners as processes of their own on this machine's loopback, in a folder of their
-/// own. Closing it ends every process it started, and no other.
+/// A source and listeners as processes of their own on this machine's loopback, in a folder of
+/// their own. Closing it ends every process it started, and no other.
 final class Mesh implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration END_LIMIT = Duration.ofSeconds(15);
@@ -67,9 +67,7 @@ final class Mesh implements AutoCloseable {
         String name = "listener-" + (listeners.size() + killed.size() + 1);
         List<String> all = new ArrayList<>(List.of(link));
         all.addAll(options);
-        all.addAll(
-                List.of(
-                        "--bind", "127.0.0.1", "--state", folder.resolve(name).toString()));
+        all.addAll(List.of("--bind", "127.0.0.1", "--state", folder.resolve(name).toString()));
         NodeProcess listener = NodeProcess.start(name, ClientMain.class, folder, all);
         listeners.add(listener);
         return listener;
@@ -80,7 +78,9 @@ final class Mesh implements AutoCloseable {
         return waitFor(
                         () ->
                                 !listener.alive()
-                                        || listener.status().filter(s -> s.received() > 0).isPresent(),
+                                        || listener.status()
+                                                .filter(s -> s.received() > 0)
+                                                .isPresent(),
                         START_LIMIT)
                 && listener.alive();
     }
@@ -121,7 +121,8 @@ final class Mesh implements AutoCloseable {
         return killed.size();
     }
 
-    /// Ends the programme: the source first, so that the listeners hear all of it, then the listeners.
+    /// Ends the programme: the source first, so that the listeners hear all of it, then the
+    /// listeners.
     void end() throws InterruptedException, IOException {
         source().terminate();
         if (!source().awaitEnd(END_LIMIT)) {
@@ -132,8 +133,7 @@ final class Mesh implements AutoCloseable {
         listeners.forEach(NodeProcess::terminate);
         for (NodeProcess listener : listeners) {
             if (!listener.awaitEnd(END_LIMIT)) {
-                throw new IOException(
-                        listener.name() + " did not end: " + listener.lastWords());
+                throw new IOException(listener.name() + " did not end: " + listener.lastWords());
             }
         }
     }
@@ -141,16 +141,14 @@ final class Mesh implements AutoCloseable {
     /// What the survivors found; after [#end].
     MeshReport report(long seed) throws IOException {
         SourceReport fromSource =
-                source()
-                        .report(SourceReport.class)
+                source().report(SourceReport.class)
                         .orElseThrow(() -> new IOException("the source wrote no report"));
         List<ClientReport> clients = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (NodeProcess listener : listeners) {
             Optional<ClientReport> client = listener.report(ClientReport.class);
             client.ifPresentOrElse(
-                    clients::add,
-                    () -> failures.add(listener.name() + " wrote no report"));
+                    clients::add, () -> failures.add(listener.name() + " wrote no report"));
         }
         return MeshReport.of(
                         fromSource,
@@ -162,8 +160,7 @@ final class Mesh implements AutoCloseable {
     }
 
     /// Looks again and again until it holds; false if it never did.
-    boolean waitFor(Condition condition, Duration atMost)
-            throws IOException, InterruptedException {
+    boolean waitFor(Condition condition, Duration atMost) throws IOException, InterruptedException {
         long until = clock.nanoTime() + atMost.toNanos();
         while (!condition.holds()) {
             if (clock.nanoTime() > until) {

@@ -94,12 +94,8 @@ public record MeshReport(
                 hops.keySet().stream().mapToInt(Integer::intValue).max().orElse(0),
                 hops,
                 new Quantiles(
-                        delay.quantile(.5),
-                        delay.quantile(.99),
-                        delay.quantile(.999),
-                        delay.max()),
-                new Repair(
-                        repair.count(), repair.quantile(.5), repair.quantile(.99), repair.max()),
+                        delay.quantile(.5), delay.quantile(.99), delay.quantile(.999), delay.max()),
+                new Repair(repair.count(), repair.quantile(.5), repair.quantile(.99), repair.max()),
                 ratio(bytesDown, audioBytes),
                 ratio(duplicates, received),
                 seed,
@@ -136,14 +132,13 @@ public record MeshReport(
         return whole == 0 ? 0 : Math.round(1000.0 * part / whole) / 1000.0;
     }
 
-    /// The sequence numbers that a listener should have: from 3 s after its start until 2 s before the
-    /// source's last chunk.
+    /// The sequence numbers that a listener should have: from 3 s after its start until 2 s before
+    /// the source's last chunk.
     ///
     /// @param to exclusive
     private record Window(long from, long to) {
         static Window of(SourceReport source, ClientReport client) {
-            long since =
-                    client.startedUnixMillis() + SETTLE_MILLIS - source.anchorUnixMillis();
+            long since = client.startedUnixMillis() + SETTLE_MILLIS - source.anchorUnixMillis();
             long from = Math.max(0, Math.ceilDiv(since, source.chunkMillis()));
             long to = source.chunksPublished() - TAIL_MILLIS / source.chunkMillis();
             return new Window(from, Math.max(from, to));

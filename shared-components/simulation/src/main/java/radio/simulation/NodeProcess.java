@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import radio.peer.NodeStatus;
 import radio.peer.Reports;
 
-/// A node in a process of its own, as a person would start it: its main class, on our class path and
-/// JDK. What it prints goes to files in a folder, from which its status is read.
+/// A node in a process of its own, as a person would start it: its main class, on our class path
+/// and JDK. What it prints goes to files in a folder, from which its status is read.
 final class NodeProcess implements AutoCloseable {
     private static final int TAIL_BYTES = 8192;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// One way a node might be reached. An address is a list of these, and hearsay until a handshake
 /// over it has proved who is there. Carriers a node does not know are kept and passed on unread.
 ///
-/// @param carrier what kind of address the bytes are; 0 to 255
+/// @param carrier what kind of address the bytes are; 0 to 255, 0 (with no bytes) for "not known"
 /// @param bytes 0 to 64 bytes, read-only
 public record Candidate(int carrier, ByteBuffer bytes) {
     /// TCP to an IP address: 4 or 16 address bytes, then the port (u16).
@@ -25,6 +25,12 @@ public record Candidate(int carrier, ByteBuffer bytes) {
                     "a candidate of carrier " + carrier + " with " + bytes.remaining() + " bytes");
         }
         bytes = bytes.asReadOnlyBuffer();
+    }
+
+    /// A fresh view: reading it moves nobody else's position.
+    @Override
+    public ByteBuffer bytes() {
+        return bytes.duplicate();
     }
 
     /// @param address 4 or 16 bytes
@@ -79,6 +85,9 @@ public record Candidate(int carrier, ByteBuffer bytes) {
     /// contents.
     public Optional<String> host() {
         int length = bytes.remaining();
+        if (port() == 0) {
+            return Optional.empty();
+        }
         if (carrier == TCP && length == 6) {
             return Optional.of(
                     (at(0) & 0xFF)

@@ -21,6 +21,9 @@ public final class Chunk {
     /// The most bytes of a chunk, signature included.
     public static final int MAX_BYTES = 64 * 1024;
 
+    /// The most samples of a chunk per channel: whoever conceals a missing one must make as many.
+    public static final int MAX_SAMPLES = 1 << 20;
+
     static final int MAX_FIELDS = 16;
     static final int MAX_FIELD_BYTES = 4096;
     private static final int HEAD_BYTES = 3 + 2 + 8 + 8 + 8;
@@ -57,7 +60,7 @@ public final class Chunk {
             }
         }
         int stream = in.u16("stream");
-        ChunkId id = new ChunkId(stream, in.u63("epoch"), in.u63("sequence"));
+        ChunkId id = new ChunkId(stream, in.epoch(), in.u63("sequence"));
         long mediaTime = in.u63("media time");
         int samples = 0;
         int packets = in.u8("packets");
@@ -71,6 +74,9 @@ public final class Chunk {
             }
             samples += packetSamples;
             in.slice(in.u16("packet length"), "packet");
+        }
+        if (samples > MAX_SAMPLES) {
+            throw new MalformedMessageException("a chunk of " + samples + " samples");
         }
         if (mediaTime > Long.MAX_VALUE - samples || id.sequence() == Long.MAX_VALUE) {
             throw new MalformedMessageException("a chunk at the end of time");
@@ -95,8 +101,8 @@ public final class Chunk {
     /// Makes a chunk. Its bytes lie outside the heap, so that sockets can send them without a copy.
     ///
     /// @param mediaTime index of the first sample since the epoch began, at the stream's rate
-    /// @param packets 1 to 255
-    /// @param fields at most 16, together at most 4,096 bytes
+    /// @param packets 1 to 255, together at most [#MAX_SAMPLES] long
+    /// @param fields at most 16, together at most 4,096 bytes as they are written
     /// @throws IllegalArgumentException if it would break a limit
     public static Chunk sign(
             ChunkId id, long mediaTime, List<Packet> packets, List<Field> fields, Signer signer) {

@@ -14,10 +14,14 @@ public record Contact(PeerId peer, List<Candidate> candidates, boolean reachable
     public static final int MAX_CANDIDATES = 4;
 
     public Contact {
-        if (candidates.size() > MAX_CANDIDATES) {
-            candidates = candidates.subList(0, MAX_CANDIDATES);
-        }
-        candidates = List.copyOf(candidates);
+        candidates = atMost(candidates);
         freeSlots = Math.clamp(freeSlots, 0, 0xFFFF);
+    }
+
+    static List<Candidate> atMost(List<Candidate> candidates) {
+        return List.copyOf(
+                candidates.size() > MAX_CANDIDATES
+                        ? candidates.subList(0, MAX_CANDIDATES)
+                        : candidates);
     }
 }

@@ -19,13 +19,20 @@ public record Field(int type, ByteBuffer value) {
         value = value.asReadOnlyBuffer();
     }
 
+    /// A fresh view: reading it moves nobody else's position.
+    @Override
+    public ByteBuffer value() {
+        return value.duplicate();
+    }
+
     /// A title field; what is longer than 1,024 bytes of UTF-8 is cut at a whole character.
     public static Field title(String title) {
         return new Field(TITLE, ByteBuffer.wrap(Texts.utf8(title, 1024)));
     }
 
-    /// The value read as UTF-8; what is not UTF-8 becomes replacement characters.
+    /// The value read as UTF-8, fit for a terminal: what is not UTF-8 becomes a replacement
+    /// character, a control character becomes a question mark.
     public String text() {
-        return StandardCharsets.UTF_8.decode(value.duplicate()).toString();
+        return Texts.visible(StandardCharsets.UTF_8.decode(value.duplicate()).toString());
     }
 }

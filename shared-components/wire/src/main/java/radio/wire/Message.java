@@ -11,7 +11,8 @@ public sealed interface Message {
     /// @param minor the lower of the two is spoken
     /// @param nonce 32 random bytes the other side must sign
     /// @param listenPort TCP port at which this node takes connections, 0 if at none
-    /// @param candidates where it says it can be reached; hearsay
+    /// @param candidates where it says it can be reached, best first; hearsay; of more than
+    ///   [Contact#MAX_CANDIDATES] the rest is left out
     record Hello(
             int major,
             int minor,
@@ -22,7 +23,7 @@ public sealed interface Message {
             List<Candidate> candidates)
             implements Message {
         public Hello {
-            candidates = List.copyOf(candidates);
+            candidates = Contact.atMost(candidates);
         }
     }
 

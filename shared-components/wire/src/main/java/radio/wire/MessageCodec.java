@@ -21,7 +21,8 @@ import radio.wire.Message.Welcome;
 ///
 /// On the wire a message is `u8 type, u24 length, body`, big-endian. A reader looks at the type
 /// first and refuses a length over [#limit] before it takes a byte of the body. Bytes after the
-/// last field that this version knows belong to a later minor version and are skipped.
+/// last field that this version knows belong to a later minor version and are skipped. Numbers that
+/// later versions will use are reserved in `docs/protocol.md`, section 3: take none without it.
 public final class MessageCodec {
     /// Bytes before the body.
     public static final int PREFIX_BYTES = 4;
@@ -101,6 +102,8 @@ public final class MessageCodec {
 
     /// Writes prefix and body of any message but a [Push], whose bytes are shared and not written
     /// here (see [#encodePushHead]).
+    ///
+    /// @throws IllegalArgumentException if a list is over its limit
     public static ByteBuffer encode(Message message) {
         int type = type(message);
         ByteBuffer buffer = ByteBuffer.allocate(PREFIX_BYTES + limit(type));
@@ -127,14 +130,15 @@ public final class MessageCodec {
                             .u64(grafted.epoch())
                             .u64(grafted.firstSequence())
                             .u64(grafted.sourceUnixNanos())
-                            .contacts(grafted.path());
+                            .contacts(grafted.path(), MAX_PATH);
             case Refused refused ->
                     out.u16(refused.stream())
                             .u8(refused.refusal().number())
                             .u32(refused.retryAfterMillis())
-                            .contacts(refused.alternatives());
-            case Path path -> out.u16(path.stream()).contacts(path.path());
-            case Alternatives others -> out.u16(others.stream()).contacts(others.contacts());
+                            .contacts(refused.alternatives(), MAX_ALTERNATIVES);
+            case Path path -> out.u16(path.stream()).contacts(path.path(), MAX_PATH);
+            case Alternatives others ->
+                    out.u16(others.stream()).contacts(others.contacts(), MAX_ALTERNATIVES);
             case Prune prune -> out.u16(prune.stream());
             case Header header -> out.bytes(header.header().bytes());
             case Push _, Unknown _ ->

@@ -13,4 +13,10 @@ public record Packet(int samples, ByteBuffer data) {
         }
         data = data.asReadOnlyBuffer();
     }
+
+    /// A fresh view: reading it moves nobody else's position.
+    @Override
+    public ByteBuffer data() {
+        return data.duplicate();
+    }
 }

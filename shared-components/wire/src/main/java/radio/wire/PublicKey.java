@@ -34,6 +34,12 @@ public record PublicKey(long word0, long word1, long word2, long word3)
                             + hex.length()
                             + " characters");
         }
+        for (int i = 0; i < hex.length(); i++) {
+            if (!HexFormat.isHexDigit(hex.charAt(i))) {
+                throw new IllegalArgumentException(
+                        "'" + hex.charAt(i) + "' in the key is not a hexadecimal digit");
+            }
+        }
         return of(HexFormat.of().parseHex(hex));
     }
 

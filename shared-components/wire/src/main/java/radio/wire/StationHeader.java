@@ -19,6 +19,12 @@ public final class StationHeader {
     /// The most bytes of a header, signature included.
     public static final int MAX_BYTES = 16 * 1024;
 
+    /// The year 2116: far enough, and sums with it do not overflow.
+    static final long MAX_ANCHOR_NANOS = 1L << 62;
+
+    /// An hour.
+    static final long MAX_DELAY_NANOS = 3_600_000_000_000L;
+
     static final int MAX_STREAMS = 8;
     static final int MAX_NAME_BYTES = 255;
     private static final byte[] TAG = {'R', 'H', 1};
@@ -67,15 +73,30 @@ public final class StationHeader {
             }
         }
         StationId station = new StationId(in.key("station"));
-        long epoch = in.u63("epoch");
+        long epoch = in.epoch();
         int revision = in.u31("revision");
         long anchorUnixNanos = in.u63("anchor");
         long playoutDelayNanos = in.u63("playout delay");
+        if (anchorUnixNanos > MAX_ANCHOR_NANOS || playoutDelayNanos > MAX_DELAY_NANOS) {
+            throw new MalformedMessageException(
+                    "anchor "
+                            + anchorUnixNanos
+                            + " ns, playout delay "
+                            + playoutDelayNanos
+                            + " ns");
+        }
         String name = in.text(MAX_NAME_BYTES, "name");
         int count = in.count(MAX_STREAMS, "streams");
+        if (count == 0) {
+            throw new MalformedMessageException("a header without streams");
+        }
         List<StreamInfo> streams = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            streams.add(stream(in));
+            StreamInfo stream = stream(in);
+            if (streams.stream().anyMatch(other -> other.id() == stream.id())) {
+                throw new MalformedMessageException("stream " + stream.id() + " twice");
+            }
+            streams.add(stream);
         }
         int fields = in.count(Chunk.MAX_FIELDS, "fields");
         for (int i = 0; i < fields; i++) {
@@ -116,10 +137,11 @@ public final class StationHeader {
     ///
     /// @param epoch the source's run, 1 or more
     /// @param revision 0 for the first header of an epoch, one more for each change
-    /// @param anchorUnixNanos the source's clock at media time 0
-    /// @param playoutDelayNanos how long after capture a sample is due at the ear
+    /// @param anchorUnixNanos the source's clock at media time 0, 0 to 2^62
+    /// @param playoutDelayNanos how long after capture a sample is due at the ear, at most an hour
     /// @param name what people call the station; cut to 255 bytes
-    /// @param streams 1 to 8
+    /// @param streams 1 to 8, no id twice
+    /// @throws IllegalArgumentException if it would break a limit
     public static StationHeader sign(
             long epoch,
             int revision,
@@ -128,6 +150,9 @@ public final class StationHeader {
             String name,
             List<StreamInfo> streams,
             Signer signer) {
+        if (streams.size() > MAX_STREAMS) {
+            throw new IllegalArgumentException(streams.size() + " streams in a header");
+        }
         ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES);
         WireWriter out = new WireWriter(buffer);
         out.bytes(TAG).key(signer.publicKey()).u64(epoch).u32(revision);

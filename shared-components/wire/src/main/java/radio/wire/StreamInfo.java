@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 /// @param sampleRate frames per second that media time counts, 1 to 768,000
 /// @param channels 1 to 255
 /// @param bitrateBitsPerSecond nominal, 0 if unknown
-/// @param chunkSamples length of an ordinary chunk per channel, 1 to 2^31-1
+/// @param chunkSamples length of an ordinary chunk per channel, 1 to [Chunk#MAX_SAMPLES]
 /// @param setup what a decoder needs before the first packet (OpusHead, AudioSpecificConfig), at
 ///   most 1,024 bytes, read-only
 public record StreamInfo(
@@ -21,6 +21,7 @@ public record StreamInfo(
         int chunkSamples,
         ByteBuffer setup) {
     static final int MAX_SETUP_BYTES = 1024;
+    private static final long MAX_NANOS = 1L << 61;
 
     public StreamInfo {
         if (id < 0
@@ -31,6 +32,7 @@ public record StreamInfo(
                 || channels > 0xFF
                 || bitrateBitsPerSecond < 0
                 || chunkSamples < 1
+                || chunkSamples > Chunk.MAX_SAMPLES
                 || setup.remaining() > MAX_SETUP_BYTES) {
             throw new IllegalArgumentException(
                     "stream %d: %d Hz, %d channels, %d bit/s, %d samples a chunk, %d bytes of set-up"
@@ -45,9 +47,19 @@ public record StreamInfo(
         setup = setup.asReadOnlyBuffer();
     }
 
-    /// How long so many samples last.
+    /// A fresh view: reading it moves nobody else's position.
+    @Override
+    public ByteBuffer setup() {
+        return setup.duplicate();
+    }
+
+    /// How long so many samples last. A station can claim any media time: more than 2^61 ns (73
+    /// years) counts as that, so that adding it to a header's anchor cannot overflow.
     public long nanosOf(long samples) {
-        return Math.multiplyExact(samples / sampleRate, 1_000_000_000L)
-                + samples % sampleRate * 1_000_000_000L / sampleRate;
+        long seconds = samples / sampleRate;
+        if (seconds >= MAX_NANOS / 1_000_000_000L) {
+            return MAX_NANOS;
+        }
+        return seconds * 1_000_000_000L + samples % sampleRate * 1_000_000_000L / sampleRate;
     }
 }

@@ -3,7 +3,8 @@ package radio.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Text that goes onto the wire: UTF-8, never longer than its field, never half a character.
+/// Text on the wire: UTF-8, never longer than its field, never half a character, and nothing in it
+/// that would steer the terminal of whoever reads it.
 final class Texts {
     private Texts() {}
 
@@ -18,5 +19,17 @@ final class Texts {
             end--;
         }
         return Arrays.copyOf(all, end);
+    }
+
+    /// A stranger's text with every control character (line ends and escapes among them) replaced
+    /// by a question mark, so that it cannot forge a line of a log. No longer in UTF-8 than before.
+    static String visible(String text) {
+        StringBuilder shown = new StringBuilder(text);
+        for (int i = 0; i < shown.length(); i++) {
+            if (Character.isISOControl(shown.charAt(i))) {
+                shown.setCharAt(i, '?');
+            }
+        }
+        return shown.toString();
     }
 }

@@ -45,6 +45,15 @@ final class WireReader {
         return value;
     }
 
+    /// The run of a source, which is never 0: in a graft that means "whichever".
+    long epoch() {
+        long epoch = u63("epoch");
+        if (epoch == 0) {
+            throw new MalformedMessageException("epoch 0");
+        }
+        return epoch;
+    }
+
     byte[] bytes(int length, String what) {
         need(length, what);
         byte[] bytes = new byte[length];
@@ -63,7 +72,7 @@ final class WireReader {
         return PublicKey.of(bytes(PublicKey.BYTES, what));
     }
 
-    /// A u16 length, then that many bytes of UTF-8.
+    /// A u16 length, then that many bytes of UTF-8; control characters are replaced.
     String text(int limitBytes, String what) {
         int length = u16(what);
         if (length > limitBytes) {
@@ -71,7 +80,8 @@ final class WireReader {
                     what + " is " + length + " bytes, the limit is " + limitBytes);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(slice(length, what)).toString();
+            return Texts.visible(
+                    StandardCharsets.UTF_8.newDecoder().decode(slice(length, what)).toString());
         } catch (CharacterCodingException e) {
             throw new MalformedMessageException(what + " is not UTF-8");
         }
@@ -83,7 +93,8 @@ final class WireReader {
         if (length > Candidate.MAX_BYTES) {
             throw new MalformedMessageException("a candidate of " + length + " bytes");
         }
-        return new Candidate(carrier, slice(length, "candidate"));
+        // A copy of these few bytes: an address outlives the message it came in.
+        return new Candidate(carrier, ByteBuffer.wrap(bytes(length, "candidate")));
     }
 
     List<Candidate> candidates() {

@@ -61,7 +61,12 @@ final class WireWriter {
         return this;
     }
 
-    WireWriter contacts(List<Contact> contacts) {
+    /// @throws IllegalArgumentException if there are more than the limit
+    WireWriter contacts(List<Contact> contacts, int limit) {
+        if (contacts.size() > limit) {
+            throw new IllegalArgumentException(
+                    contacts.size() + " contacts in a message, the limit is " + limit);
+        }
         u8(contacts.size());
         for (Contact contact : contacts) {
             key(contact.peer().key());

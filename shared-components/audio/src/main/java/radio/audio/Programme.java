@@ -1,0 +1,84 @@
+package radio.audio;
+
+import java.util.concurrent.atomic.AtomicLong;
+import radio.axon.Bound;
+import radio.axon.Component;
+import radio.axon.Inbox;
+import radio.axon.Outbox;
+import radio.wire.Chunk;
+import radio.wire.Signer;
+import radio.wire.StreamInfo;
+
+/// From captured sound on `inbox` (door 1: [#DOOR] blocks, the oldest dropped) to signed chunks on
+/// `outbox`: the source's one component of pure stages, see [PcmToChunks].
+///
+/// Its thread encodes; when it cannot keep up, blocks are dropped at the door, counted there, and
+/// their time is filled with silence. When the source has finished, what was queued is encoded and
+/// the last chunk filled up. Told to stop, it stops.
+///
+/// The anchor is given, not found: whoever builds the source decides that media time 0 is now,
+/// writes it into the station header, and only then activates this. The first chunk begins wherever
+/// the first block's stamp lies.
+public final class Programme extends Component {
+
+    /// 200 ms.
+    public static final int DOOR = 10;
+
+    private final Inbox<Pcm> inbox;
+    private final Outbox<Chunk> outbox;
+    private final PcmToChunks stages;
+    private final AtomicLong chunks = new AtomicLong();
+    private volatile long captureGaps;
+    private volatile String title = "";
+
+    /// @param stream as [radio.audio.codec.OpusStream#info] describes it
+    /// @param epoch the number of this run of the source
+    /// @param anchorUnixNanos the instant of media time 0, on `Clock.unixNanos`
+    public Programme(StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos) {
+        super("programme");
+        this.inbox = typedInbox(Pcm.class, "captured sound", Bound.dropOldest(DOOR));
+        this.outbox = typedOutbox(Chunk.class, "signed chunks");
+        this.stages = new PcmToChunks(stream, epoch, signer, anchorUnixNanos);
+    }
+
+    @Override
+    protected void run() throws InterruptedException {
+        for (Pcm block : inbox.untilFinished()) {
+            title = block.title().isEmpty() ? title : block.title();
+            for (Chunk chunk : stages.add(block)) {
+                send(chunk);
+            }
+            captureGaps = stages.captureGaps();
+        }
+        if (!stopping()) {
+            for (Chunk chunk : stages.finish()) {
+                send(chunk);
+            }
+        }
+    }
+
+    private void send(Chunk chunk) throws InterruptedException {
+        outbox.send(chunk);
+        chunks.incrementAndGet();
+    }
+
+    /// Chunks sent.
+    public long chunks() {
+        return chunks.get();
+    }
+
+    /// Holes in what was captured, filled with silence.
+    public long captureGaps() {
+        return captureGaps;
+    }
+
+    /// Blocks dropped at door 1.
+    public long dropped() {
+        return inbox.dropped();
+    }
+
+    /// What plays; empty if unknown.
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,58 @@
+package radio.audio.codec;
+
+import io.github.jaredmdobson.concentus.OpusApplication;
+import io.github.jaredmdobson.concentus.OpusEncoder;
+import io.github.jaredmdobson.concentus.OpusException;
+import java.util.Arrays;
+
+/// Encodes 20 ms of 48 kHz sound after the other to Opus packets (RFC 6716), by Concentus. A pure
+/// stage: no clock, no thread; not thread-safe.
+public final class OpusPacketEncoder {
+
+    /// Frames in a packet.
+    public static final int FRAMES = 960;
+
+    /// The longest packet of one frame (RFC 6716, 3.4, R2).
+    private static final int MAX_PACKET = 1275;
+
+    private final OpusEncoder encoder;
+    private final int channels;
+    private final byte[] packet = new byte[MAX_PACKET];
+
+    public OpusPacketEncoder(OpusSettings settings) {
+        channels = settings.channels();
+        try {
+            encoder = new OpusEncoder(48_000, channels, OpusApplication.OPUS_APPLICATION_AUDIO);
+        } catch (OpusException e) {
+            throw new IllegalArgumentException(settings.toString(), e);
+        }
+        encoder.setBitrate(settings.bitrateBitsPerSecond());
+        encoder.setComplexity(settings.complexity());
+        encoder.setUseVBR(true);
+        encoder.setUseConstrainedVBR(true);
+    }
+
+    /// Frames between a sound going in and coming out of a decoder.
+    public int lookahead() {
+        return encoder.getLookahead();
+    }
+
+    /// Encodes [#FRAMES] interleaved frames to one packet of at most 1275 bytes.
+    public byte[] encode(short[] samples) {
+        if (samples.length != FRAMES * channels) {
+            throw new IllegalArgumentException(
+                    samples.length
+                            + " samples are not "
+                            + FRAMES
+                            + " frames of "
+                            + channels
+                            + " channels");
+        }
+        try {
+            int length = encoder.encode(samples, 0, FRAMES, packet, 0, packet.length);
+            return Arrays.copyOf(packet, length);
+        } catch (OpusException e) {
+            throw new IllegalStateException("the encoder refused sound of the right form", e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package radio.audio.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.DataLine;
+import javax.sound.sampled.Line;
+import javax.sound.sampled.LineUnavailableException;
+import javax.sound.sampled.Mixer;
+import javax.sound.sampled.SourceDataLine;
+import javax.sound.sampled.TargetDataLine;
+import radio.audio.Pcm;
+
+/// The sound devices that `javax.sound` finds on this machine.
+///
+/// It finds none without a sound card, and none without the ALSA library: it then throws
+/// IllegalArgumentException where one would expect LineUnavailableException. Here both are one line
+/// of text.
+public final class AudioDevices {
+
+    /// 200 ms: shorter line buffers leave gaps when the machine is busy.
+    static final int LINE_FRAMES = Pcm.RATE / 5;
+
+    private AudioDevices() {}
+
+    /// One kind of devices.
+    ///
+    /// @param names to give to `microphone:NAME` or `speaker:NAME`; any part of a name will do
+    /// @param none why there are none; empty if there are some
+    public record Listing(List<String> names, String none) {}
+
+    /// Devices to record from.
+    public static Listing inputs() {
+        return list(TargetDataLine.class, "record from");
+    }
+
+    /// Devices to play on.
+    public static Listing outputs() {
+        return list(SourceDataLine.class, "play on");
+    }
+
+    private static Listing list(Class<? extends DataLine> kind, String purpose) {
+        List<String> names = new ArrayList<>();
+        String why =
+                "no sound device to "
+                        + purpose
+                        + " was found; plug one in, or install the ALSA library (libasound2) and its plugins if there is one";
+        try {
+            for (Mixer.Info info : AudioSystem.getMixerInfo()) {
+                if (AudioSystem.getMixer(info).isLineSupported(new Line.Info(kind))) {
+                    names.add(info.getName());
+                }
+            }
+        } catch (IllegalArgumentException | SecurityException | UnsatisfiedLinkError e) {
+            why =
+                    "the sound system does not answer ("
+                            + e.getMessage()
+                            + "); install the ALSA library (libasound2)";
+        }
+        return new Listing(List.copyOf(names), names.isEmpty() ? why : "");
+    }
+
+    /// The form of sound on a line: 48 kHz, 16 bits, little-endian.
+    static AudioFormat format(int channels) {
+        return new AudioFormat(Pcm.RATE, 16, channels, true, false);
+    }
+
+    /// Opens a line with a buffer of [#LINE_FRAMES].
+    ///
+    /// @param name part of a device's name, in any case; empty: the default device
+    static SourceDataLine openOutput(String name, int channels) {
+        String remedy = "choose another output, such as --output none or --output file:OUT.wav";
+        SourceDataLine line = find(SourceDataLine.class, name, channels, "speaker", remedy);
+        try {
+            line.open(format(channels), LINE_FRAMES * 2 * channels);
+        } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
+            throw new UnusableDeviceException(
+                    "speaker " + name, "it cannot be opened (" + e.getMessage() + ")", remedy, e);
+        }
+        return line;
+    }
+
+    /// The same for recording.
+    static TargetDataLine openInput(String name, int channels) {
+        String remedy =
+                "list the devices with --input devices, or choose another input, such as --input tone";
+        TargetDataLine line = find(TargetDataLine.class, name, channels, "microphone", remedy);
+        try {
+            line.open(format(channels), LINE_FRAMES * 2 * channels);
+        } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
+            throw new UnusableDeviceException(
+                    "microphone " + name,
+                    "it cannot be opened (" + e.getMessage() + ")",
+                    remedy,
+                    e);
+        }
+        return line;
+    }
+
+    private static <L extends DataLine> L find(
+            Class<L> kind, String name, int channels, String what, String remedy) {
+        DataLine.Info wanted = new DataLine.Info(kind, format(channels));
+        String shown = name.isEmpty() ? what : what + " " + name;
+        try {
+            for (Mixer.Info info : AudioSystem.getMixerInfo()) {
+                boolean named =
+                        info.getName()
+                                .toLowerCase(Locale.ROOT)
+                                .contains(name.toLowerCase(Locale.ROOT));
+                Mixer mixer = AudioSystem.getMixer(info);
+                if (named && mixer.isLineSupported(wanted)) {
+                    return kind.cast(mixer.getLine(wanted));
+                }
+            }
+        } catch (LineUnavailableException
+                | IllegalArgumentException
+                | SecurityException
+                | UnsatisfiedLinkError e) {
+            throw new UnusableDeviceException(
+                    shown, "the sound system does not answer (" + e.getMessage() + ")", remedy, e);
+        }
+        Listing all = kind == SourceDataLine.class ? outputs() : inputs();
+        String why =
+                all.names().isEmpty()
+                        ? all.none()
+                        : "there is no such device, only " + String.join(", ", all.names());
+        throw new UnusableDeviceException(shown, why, remedy);
+    }
+}

@@ -1,0 +1,145 @@
+package radio.axon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SteppingTest {
+    private record Run(List<String> trace, long fingerprint, List<Object> heard, long nanos) {}
+
+    @Test
+    void theSameSeedGivesTheSameRun() {
+        assertThat(run(42)).isEqualTo(run(42));
+    }
+
+    @Test
+    void anotherSeedGivesAnotherOrder() {
+        assertThat(LongStream.range(0, 20).mapToObj(SteppingTest::run).map(Run::heard).distinct())
+                .hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void timeIsVirtualAndMovesOnlyWhenNobodyCanGoOn() {
+        try (SteppingSystem system = AxonSystem.stepping(1)) {
+            Script sleeper =
+                    new Script(
+                            "sleeper",
+                            me -> {
+                                for (int i = 0; i < 3; i++) {
+                                    me.await(Duration.ofHours(1));
+                                    me.heard(me.clock().nanoTime() / 3_600_000_000_000L);
+                                }
+                            });
+            system.activate(sleeper, Script.counter("busy", 1000));
+            system.run();
+            assertThat(sleeper.heard()).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void componentsThatWaitForEachOthersRoomAreNamed() {
+        List<List<String>> rings = new ArrayList<>();
+        try (SteppingSystem system = AxonSystem.stepping(3)) {
+            system.onDeadlock(rings::add);
+            List<Script> ring = new ArrayList<>();
+            for (String name : List.of("red", "green", "blue")) {
+                ring.add(
+                        new Script(
+                                name,
+                                Bound.blocking(2),
+                                me -> {
+                                    while (true) {
+                                        me.out().send("x");
+                                    }
+                                }));
+            }
+            for (int i = 0; i < 3; i++) {
+                system.link(ring.get(i).out(), ring.get((i + 1) % 3).in());
+            }
+            ring.forEach(system::activate);
+            assertThat(system.runUntilIdle()).isFalse();
+            assertThat(rings).hasSize(1);
+            assertThat(rings.getFirst()).containsExactlyInAnyOrder("red", "green", "blue");
+            assertThat(system.blocked()).hasSize(3);
+            assertThatThrownBy(system::run).hasMessageContaining("waits for room in");
+            ring.getFirst().in().poll();
+            system.runUntilIdle();
+            assertThat(rings).hasSize(2);
+        }
+    }
+
+    @Test
+    void twoComponentsThatDeadlockLiveAreReportedToo() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        try (AxonSystem system = new AxonSystem("live", Clock.system())) {
+            system.onDeadlock(ring -> told.countDown());
+            Script ping = flooder("ping");
+            Script pong = flooder("pong");
+            system.link(ping.out(), pong.in());
+            system.link(pong.out(), ping.in());
+            system.activate(ping, pong);
+            told.await();
+            ping.stop();
+            pong.stop();
+            system.run();
+        }
+    }
+
+    @Test
+    void aSenderThatWaitsForASlowReceiverIsNoDeadlock() {
+        List<List<String>> rings = new ArrayList<>();
+        try (SteppingSystem system = AxonSystem.stepping(3)) {
+            system.onDeadlock(rings::add);
+            Script listener = Script.listener("listener", Bound.blocking(1));
+            system.activate(Pipeline.of(Script.counter("counter", 100), listener));
+            system.run();
+            assertThat(rings).isEmpty();
+        }
+    }
+
+    private static Script flooder(String name) {
+        return new Script(
+                name,
+                Bound.blocking(2),
+                me -> {
+                    while (true) {
+                        me.out().send("x");
+                    }
+                });
+    }
+
+    /// Three senders race for one small inbox; who comes first is up to the seed.
+    private static Run run(long seed) {
+        try (SteppingSystem system = AxonSystem.stepping(seed)) {
+            List<String> trace = new ArrayList<>();
+            system.onStep(trace::add);
+            Script listener = Script.listener("listener", Bound.blocking(2));
+            for (int s = 0; s < 3; s++) {
+                int sender = s * 100;
+                Script each =
+                        new Script(
+                                "sender " + s,
+                                me -> {
+                                    for (int i = 0; i < 10; i++) {
+                                        me.out().send(sender + i);
+                                        me.await(Duration.ofMillis(i));
+                                    }
+                                });
+                system.link(each.out(), listener.in());
+                system.activate(each);
+            }
+            system.activate(listener);
+            system.runUntilIdle();
+            return new Run(
+                    trace, system.fingerprint(), listener.heard(), system.clock().nanoTime());
+        }
+    }
+}

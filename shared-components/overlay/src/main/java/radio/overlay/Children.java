@@ -1,0 +1,307 @@
+package radio.overlay;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import radio.wire.Contact;
+import radio.wire.Message;
+import radio.wire.MessageCodec;
+import radio.wire.PeerId;
+import radio.wire.Refusal;
+
+/// The peers that this node pushes to: at most as many as it has slots.
+///
+/// Whoever asks for a slot is answered at once. If there is none, the answer names others to ask;
+/// nobody is queued. A slot is free the moment its child is gone. One rule keeps the tree from
+/// filling up with nodes that serve nobody: when everything below is full, a child that never
+/// served anybody makes room for an asker that can (design: "may be displaced by a peer that
+/// relays").
+public final class Children {
+    /// @param alternatives the most peers named to somebody else
+    /// @param alternativesEveryNanos how often children are told whom else to ask, if that changed
+    /// @param idleLeaseNanos how long a connection may stay that never asked for anything
+    /// @param refusedLeaseNanos how long a connection may stay after a refusal or a farewell
+    /// @param displaceEveryNanos not more than one child is displaced in so long
+    /// @param fullRetryMillis when to ask again after FULL
+    /// @param noRouteRetryMillis when to ask again after NO_ROUTE
+    public record Settings(
+            int alternatives,
+            long alternativesEveryNanos,
+            long idleLeaseNanos,
+            long refusedLeaseNanos,
+            long displaceEveryNanos,
+            int fullRetryMillis,
+            int noRouteRetryMillis) {
+        /// 8, 2 s, 5 s, 1 s, 200 ms, 250 ms, 500 ms (guesses).
+        public static final Settings DEFAULT =
+                new Settings(
+                        8, 2_000_000_000L, 5_000_000_000L, 1_000_000_000L, 200_000_000L, 250, 500);
+
+        public Settings {
+            if (alternatives < 1 || alternatives > MessageCodec.MAX_ALTERNATIVES) {
+                throw new IllegalArgumentException("alternatives " + alternatives);
+            }
+        }
+    }
+
+    private static final int RARELY_MILLIS = 60_000;
+
+    private final Turn turn;
+    private final Neighbours neighbours;
+    private final Route route;
+    private final Station station;
+    private final Cursors cursors;
+    private final SourceClock clock;
+    private final PeerId self;
+    private long refreshedNanos = Long.MIN_VALUE / 2;
+    private long displacedNanos = Long.MIN_VALUE / 2;
+
+    Children(
+            Turn turn,
+            Neighbours neighbours,
+            Route route,
+            Station station,
+            Cursors cursors,
+            SourceClock clock,
+            PeerId self) {
+        this.turn = turn;
+        this.neighbours = neighbours;
+        this.route = route;
+        this.station = station;
+        this.cursors = cursors;
+        this.clock = clock;
+        this.self = self;
+    }
+
+    private Settings settings() {
+        return turn.settings().children();
+    }
+
+    List<Neighbour> all() {
+        List<Neighbour> children = new ArrayList<>();
+        for (Neighbour neighbour : neighbours.each()) {
+            if (neighbour.isChild()) {
+                children.add(neighbour);
+            }
+        }
+        return children;
+    }
+
+    /// Children that this node and all below it could still take, as far as we know.
+    int freeSlots() {
+        int free = turn.settings().slots();
+        if (free == 0 || route.hasRoute() && !route.mayHaveChildren()) {
+            return 0;
+        }
+        for (Neighbour child : all()) {
+            free += child.usableSlots() - 1;
+        }
+        return Math.clamp(free, 0, 0xFFFF);
+    }
+
+    void onGraft(Neighbour asker, Message.Graft graft) {
+        if (graft.stream() != turn.stream()) {
+            refuse(asker, Refusal.NO_STREAM, RARELY_MILLIS, List.of());
+        } else if (route.isParent(asker) || route.passes(asker.id)) {
+            refuse(asker, Refusal.LOOP, settings().noRouteRetryMillis(), above(asker.id));
+        } else if (turn.settings().slots() == 0) {
+            refuse(asker, Refusal.LEAF, RARELY_MILLIS, above(asker.id));
+        } else if (!route.mayHaveChildren() || graft.epoch() > station.epoch()) {
+            release(asker);
+            refuse(asker, Refusal.NO_ROUTE, settings().noRouteRetryMillis(), above(asker.id));
+        } else if (asker.isChild() || all().size() < turn.settings().slots() || displace(asker)) {
+            accept(asker, graft);
+        } else {
+            refuse(asker, Refusal.FULL, settings().fullRetryMillis(), below(asker.id));
+        }
+    }
+
+    private void accept(Neighbour asker, Message.Graft graft) {
+        boolean joined = !asker.isChild();
+        Cursor cursor = cursors.begin(graft.epoch(), graft.nextSequence());
+        asker.cursor = cursor;
+        asker.leaseNanos = Neighbour.NEVER;
+        station.header().ifPresent(header -> turn.send(asker, new Message.Header(header)));
+        turn.send(
+                asker,
+                new Message.Grafted(
+                        turn.stream(),
+                        station.epoch(),
+                        Math.max(0, cursor.next),
+                        clock.wireNanos(),
+                        route.path()));
+        if (joined) {
+            turn.happened(new Notice.ChildJoined(asker.id));
+        }
+        tellAlternatives(asker);
+    }
+
+    private void refuse(Neighbour asker, Refusal refusal, int retryMillis, List<Contact> others) {
+        turn.count(
+                switch (refusal) {
+                    case FULL -> Counter.REFUSED_FULL;
+                    case LOOP -> Counter.REFUSED_LOOP;
+                    case NO_ROUTE -> Counter.REFUSED_NO_ROUTE;
+                    case NO_STREAM -> Counter.REFUSED_NO_STREAM;
+                    case LEAF -> Counter.REFUSED_LEAF;
+                });
+        turn.send(asker, new Message.Refused(turn.stream(), refusal, retryMillis, others));
+        turn.happened(new Notice.Refusing(asker.id, refusal));
+        if (!route.isParent(asker) && !asker.isChild()) {
+            asker.leaseNanos = turn.now() + settings().refusedLeaseNanos();
+        }
+    }
+
+    /// Makes room for an asker that can serve others, if nobody below could take it.
+    private boolean displace(Neighbour asker) {
+        if (asker.usableSlots() == 0
+                || turn.now() - displacedNanos < settings().displaceEveryNanos()) {
+            return false;
+        }
+        Neighbour idle = null;
+        for (Neighbour child : all()) {
+            if (child.usableSlots() > 0) {
+                return false;
+            }
+            idle = child.serves() ? idle : child;
+        }
+        if (idle == null) {
+            return false;
+        }
+        displacedNanos = turn.now();
+        turn.count(Counter.DISPLACED);
+        List<Contact> others = new ArrayList<>(List.of(asker.described()));
+        others.addAll(below(idle.id));
+        dismiss(idle, bounded(others, idle.id));
+        return true;
+    }
+
+    /// Gives a child's slot away and tells it whom to ask instead.
+    private void dismiss(Neighbour child, List<Contact> others) {
+        turn.send(child, new Message.Alternatives(turn.stream(), others));
+        turn.send(child, new Message.Prune(turn.stream()));
+        release(child);
+    }
+
+    /// A child wants nothing any more, or gets nothing any more; it may stay connected for a
+    /// moment.
+    void release(Neighbour child) {
+        if (child.isChild()) {
+            child.cursor = null;
+            child.leaseNanos = turn.now() + settings().refusedLeaseNanos();
+            turn.happened(new Notice.ChildLeft(child.id));
+        }
+    }
+
+    /// Tells every child that our path has changed; if it is too long now for anybody to be below
+    /// us, sends them away.
+    void tellPath() {
+        for (Neighbour child : all()) {
+            if (route.hasRoute() && !route.mayHaveChildren()) {
+                dismiss(child, above(child.id));
+            } else {
+                turn.send(child, new Message.Path(turn.stream(), route.path()));
+            }
+        }
+    }
+
+    void tellHeader() {
+        station.header()
+                .ifPresent(header -> {
+                    for (Neighbour child : all()) {
+                        turn.send(child, new Message.Header(header));
+                    }
+                });
+    }
+
+    /// The node leaves: tells children whom to ask, for the last time.
+    void farewell() {
+        all().forEach(this::tellAlternatives);
+    }
+
+    void tick() {
+        if (turn.now() >= nextNanos()) {
+            refreshedNanos = turn.now();
+            all().forEach(this::tellAlternatives);
+        }
+    }
+
+    long nextNanos() {
+        for (Neighbour neighbour : neighbours.each()) {
+            if (neighbour.isChild()) {
+                return refreshedNanos + settings().alternativesEveryNanos();
+            }
+        }
+        return Neighbour.NEVER;
+    }
+
+    private void tellAlternatives(Neighbour child) {
+        List<Contact> others = siblings(child.id);
+        others.addAll(route.alternatives());
+        others = bounded(others, child.id);
+        List<PeerId> peers = others.stream().map(Contact::peer).toList();
+        if (!peers.equals(child.toldAlternatives)) {
+            child.toldAlternatives = peers;
+            turn.send(child, new Message.Alternatives(turn.stream(), others));
+        }
+    }
+
+    /// For one that could be below us: children that serve, those with room first, in an order
+    /// drawn anew so that askers spread; then others we know of.
+    private List<Contact> below(PeerId asker) {
+        List<Contact> others = new ArrayList<>();
+        for (Contact contact : turn.shuffled(siblings(asker))) {
+            others.add(contact.freeSlots() > 0 ? 0 : others.size(), contact);
+        }
+        others.addAll(turn.shuffled(route.alternatives()));
+        others.addAll(ancestors());
+        return bounded(others, asker);
+    }
+
+    /// For one that cannot be below us: others we know of, none of them a descendant of ours.
+    private List<Contact> above(PeerId asker) {
+        List<Contact> others = new ArrayList<>(turn.shuffled(route.alternatives()));
+        others.addAll(ancestors());
+        return bounded(others, asker);
+    }
+
+    /// Children that serve, without the one this is for, in the order in which they came.
+    private List<Contact> siblings(PeerId notThis) {
+        List<Contact> contacts = new ArrayList<>();
+        for (Neighbour child : all()) {
+            if (child.serves() && !child.id.equals(notThis)) {
+                contacts.add(child.described());
+            }
+        }
+        return contacts;
+    }
+
+    /// Parent first. The source is left out: everybody knows it, and it must not be sent everybody.
+    private List<Contact> ancestors() {
+        Neighbour parent = route.parent();
+        List<Contact> contacts = new ArrayList<>();
+        if (parent != null && route.path().size() > 2) {
+            contacts.add(parent.described());
+        }
+        List<Contact> further = route.ancestors();
+        contacts.addAll(further.subList(0, Math.max(0, further.size() - 1)));
+        return contacts;
+    }
+
+    private List<Contact> bounded(List<Contact> contacts, @Nullable PeerId asker) {
+        List<Contact> chosen = new ArrayList<>();
+        for (Contact contact : contacts) {
+            boolean known =
+                    contact.peer().equals(asker)
+                            || contact.peer().equals(self)
+                            || contact.candidates().isEmpty();
+            for (Contact earlier : chosen) {
+                known |= earlier.peer().equals(contact.peer());
+            }
+            if (!known && chosen.size() < settings().alternatives()) {
+                chosen.add(contact);
+            }
+        }
+        return chosen;
+    }
+}

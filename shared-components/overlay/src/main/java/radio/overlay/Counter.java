@@ -1,0 +1,63 @@
+package radio.overlay;
+
+/// Everything the overlay drops, refuses or gives up, by name: no loss is silent.
+public enum Counter {
+    /// Chunks from somebody who is not our parent.
+    UNSOLICITED,
+    /// Chunks of an earlier epoch.
+    REPLAYED,
+    /// Chunks that were held already or are older than the ring.
+    DUPLICATE,
+    /// Chunks of a stream that this node has not joined or the header does not list.
+    UNKNOWN_STREAM,
+    /// Chunks of an epoch without a header.
+    UNKNOWN_EPOCH,
+    /// Chunks and headers whose signature was bad.
+    FORGED,
+    /// Headers of another station.
+    WRONG_STATION,
+    /// Headers older than the one we have.
+    STALE_HEADER,
+    /// Messages that mean nothing at the point where they came.
+    UNEXPECTED,
+    /// Messages of types this version does not know.
+    UNKNOWN_MESSAGE,
+    /// Messages over a neighbour's quota.
+    OVER_QUOTA,
+    /// Connections from peers that are banned.
+    BANNED,
+    /// Connections over the limit.
+    BUSY,
+    /// Connections closed because the peer was silent.
+    SILENT,
+    /// Connections closed because the peer wanted nothing.
+    IDLE,
+    /// Parents left because we were on their path.
+    LOOP,
+    /// Grafts refused because all slots were taken.
+    REFUSED_FULL,
+    /// Grafts refused because the asker was on our path.
+    REFUSED_LOOP,
+    /// Grafts refused because we had no way to the source.
+    REFUSED_NO_ROUTE,
+    /// Grafts refused because we do not carry the stream.
+    REFUSED_NO_STREAM,
+    /// Grafts refused because we serve nobody.
+    REFUSED_LEAF,
+    /// Children sent on to make room for one that can serve others.
+    DISPLACED,
+    /// Sequence numbers given up because they did not come in time.
+    HOLE,
+    /// Sequence numbers a child will not get because we have not got them any more.
+    CHILD_SKIPPED,
+    /// Attempts to find a parent that ended without an answer.
+    NO_ANSWER,
+    /// Connections we tried to open in vain.
+    DIAL_FAILED,
+    /// Estimates of the source's clock that could not be true.
+    CLOCK_REJECTED,
+    /// Times this node stood still.
+    STOOD_STILL,
+    /// Events about peers that are not connected.
+    STRAY
+}

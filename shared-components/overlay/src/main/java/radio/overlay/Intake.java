@@ -1,0 +1,198 @@
+package radio.overlay;
+
+import org.jspecify.annotations.Nullable;
+import radio.wire.Chunk;
+import radio.wire.ChunkClass;
+import radio.wire.ChunkId;
+import radio.wire.Message;
+import radio.wire.PeerId;
+import radio.wire.Reason;
+
+/// What comes in: chunks, from the parent only, each checked before it is delivered or passed on.
+///
+/// The cheap questions come first, the signature last; one bad signature ends the acquaintance.
+final class Intake {
+    private final Turn turn;
+    private final Neighbours neighbours;
+    private final Station station;
+    private final Window window;
+    private final Bans bans;
+
+    /// What the present parent said it would begin with, until its first chunk has come.
+    private boolean fresh;
+
+    private long promised;
+
+    /// The class of the last chunk taken from the present parent.
+    private @Nullable ChunkClass lastClass;
+
+    /// Since when something has been missing before the newest chunk.
+    private long holeSince = Neighbour.NEVER;
+
+    /// Up to when we have been served: the time of the last chunk, if chunks came steadily. A node that
+    /// stood still reads old chunks late; that must not look as if they had just been made.
+    private long servedNanos;
+
+    Intake(Turn turn, Neighbours neighbours, Station station, Window window, Bans bans) {
+        this.turn = turn;
+        this.neighbours = neighbours;
+        this.station = station;
+        this.window = window;
+        this.bans = bans;
+    }
+
+    /// A new parent begins to push.
+    void begin(long firstSequence) {
+        fresh = true;
+        promised = firstSequence;
+        lastClass = null;
+    }
+
+    /// Another epoch has begun.
+    void restart() {
+        window.clear();
+        holeSince = Neighbour.NEVER;
+    }
+
+    /// What to ask a parent for.
+    Message.Graft graft() {
+        boolean resumable =
+                !window.isEmpty()
+                        && turn.now() - servedNanos <= turn.settings().catchUpNanos();
+        return resumable
+                ? new Message.Graft(turn.stream(), station.epoch(), window.next())
+                : new Message.Graft(turn.stream(), 0, 0);
+    }
+
+    /// A chunk that we made.
+    void broadcast(PeerId self, Chunk chunk) {
+        if (admissible(chunk.id())) {
+            take(chunk, self, 0);
+            settleHole(true);
+        }
+    }
+
+    /// A chunk from our parent.
+    void push(Neighbour parent, Message.Push push) {
+        Chunk chunk = push.chunk();
+        if (!admissible(chunk.id())) {
+            return;
+        }
+        if (!chunk.verify(station.id(), station.verifier())) {
+            forged(parent);
+            return;
+        }
+        long before = window.next();
+        take(chunk, parent.id, Math.max(1, push.hops()));
+        // Chunks go out in order. Only where a catch-up ends may a live chunk overtake older ones;
+        // anywhere else what was left out will not come any more.
+        boolean overtaking = fresh || lastClass != ChunkClass.LIVE;
+        if (fresh) {
+            arrived(before, chunk.id().sequence());
+        }
+        told(push.chunkClass(), chunk.id().sequence());
+        settleHole(!overtaking && holeSince == Neighbour.NEVER);
+    }
+
+    void forged(Neighbour from) {
+        turn.count(Counter.FORGED);
+        bans.ban(from.id, turn.settings().bans().forgedNanos());
+        neighbours.drop(from, Reason.FORGED, "a bad signature", Notice.Loss.FORGED);
+    }
+
+    private boolean admissible(ChunkId id) {
+        if (id.stream() != turn.stream()) {
+            turn.count(Counter.UNKNOWN_STREAM);
+        } else if (id.epoch() < station.epoch()) {
+            turn.count(Counter.REPLAYED);
+        } else if (id.epoch() > station.epoch() || station.epoch() == 0) {
+            turn.count(Counter.UNKNOWN_EPOCH);
+        } else if (!station.lists(id.stream())) {
+            turn.count(Counter.UNKNOWN_STREAM);
+        } else if (!window.wants(id.sequence())) {
+            turn.count(Counter.DUPLICATE);
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private void take(Chunk chunk, PeerId from, int hops) {
+        servedNanos =
+                window.isEmpty()
+                        ? turn.now()
+                        : Math.min(turn.now(), servedNanos + 2 * station.chunkNanos());
+        window.add(chunk.id().sequence());
+        turn.add(new Effect.Deliver(chunk, from, hops));
+    }
+
+    /// The first chunk of a new parent: it shows where the stream goes on.
+    ///
+    /// @param before what we wanted until now; -1 if nothing has come in this epoch
+    private void arrived(long before, long sequence) {
+        fresh = false;
+        if (before < 0) {
+            // The burst that was promised, overtaken by a live chunk. A parent that holds nothing
+            // itself promises 0; a claim far from what came is not believed.
+            long burst =
+                    turn.settings().cursors().burstNanos() / station.chunkNanos()
+                            + turn.settings().cursors().creditChunks();
+            if (promised > 0 && promised < sequence && sequence - promised <= burst) {
+                window.beginAt(promised);
+            }
+        } else if (sequence > before && sequence == promised) {
+            turn.happened(new Notice.SkippedToLive(sequence - before, sequence));
+            window.giveUpHole();
+            servedNanos = turn.now();
+        } else {
+            turn.happened(new Notice.Resumed(sequence));
+        }
+    }
+
+    private void told(ChunkClass chunkClass, long sequence) {
+        boolean history = chunkClass == ChunkClass.HISTORY;
+        if (history && lastClass == null) {
+            turn.happened(new Notice.CatchingUp(sequence));
+        } else if (!history && lastClass == ChunkClass.HISTORY) {
+            turn.happened(new Notice.CaughtUp(sequence));
+        }
+        lastClass = chunkClass;
+    }
+
+    private void settleHole(boolean atOnce) {
+        if (window.hasHole() && atOnce) {
+            giveUp();
+        }
+        if (!window.hasHole()) {
+            holeSince = Neighbour.NEVER;
+        } else if (holeSince == Neighbour.NEVER) {
+            holeSince = turn.now();
+        }
+    }
+
+    private void giveUp() {
+        long lost = window.giveUpHole();
+        for (long i = Math.min(lost, window.capacity()); i > 0; i--) {
+            turn.count(Counter.HOLE);
+        }
+    }
+
+    /// Gives up what has been missing for too long.
+    void tick() {
+        if (turn.now() >= nextNanos()) {
+            giveUp();
+            holeSince = window.hasHole() ? turn.now() : Neighbour.NEVER;
+        }
+    }
+
+    long nextNanos() {
+        return holeSince == Neighbour.NEVER
+                ? Neighbour.NEVER
+                : holeSince + turn.settings().cursors().holeNanos();
+    }
+
+    /// The first sequence number that has not come; -1 in an epoch in which nothing has.
+    long wanted() {
+        return window.next();
+    }
+}

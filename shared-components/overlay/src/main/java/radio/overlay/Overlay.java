@@ -1,0 +1,484 @@
+package radio.overlay;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import radio.wire.Contact;
+import radio.wire.Message;
+import radio.wire.PeerId;
+import radio.wire.Reason;
+import radio.wire.StationHeader;
+import radio.wire.StationId;
+import radio.wire.Verifier;
+
+/// One node's part in the overlay: a tree along which every listener passes on what it hears.
+///
+/// A pure state machine. The Relay gives it every event with the time, and carries out the effects
+/// it answers with; it does nothing by itself and is used by one thread. Whatever a neighbour says,
+/// it does not throw, and its memory is bounded: by [OverlaySettings#maxPeers] connections, by the
+/// ring, and by the limits in the settings of each mechanism.
+///
+/// The source is the same machine with [Event.Broadcast] instead of a parent.
+public final class Overlay {
+    private final Contact self;
+    private final boolean isSource;
+    private final Turn turn;
+    private final Neighbours neighbours;
+    private final Station station;
+    private final Window window;
+    private final Bans bans;
+    private final Intake intake;
+    private final Route route;
+    private final Cursors cursors;
+    private final SourceClock clock;
+    private final Children children;
+    private final Heartbeat heartbeat;
+    private final ParentSearch search;
+    private Phase phase = Phase.NEW;
+    private long wakeNanos = Neighbour.NEVER;
+    private long patienceUntilNanos = Neighbour.NEVER;
+
+    /// @param self who this node is and where it can be reached, as far as it knows itself
+    /// @param station whose chunks it carries; others are not genuine
+    /// @param random draws shuffles and pauses
+    public Overlay(
+            OverlaySettings settings,
+            Contact self,
+            StationId station,
+            boolean isSource,
+            Verifier verifier,
+            RandomGenerator random) {
+        this.self = self;
+        this.isSource = isSource;
+        this.turn = new Turn(settings, random);
+        this.neighbours = new Neighbours(turn, this::gone);
+        this.station = new Station(station, settings.stream(), verifier);
+        this.window = new Window(settings.cursors().ringChunks());
+        this.bans = new Bans(turn);
+        this.intake = new Intake(turn, neighbours, this.station, window, bans);
+        this.route = new Route(isSource, self);
+        this.cursors = new Cursors(turn, neighbours, this.station, window);
+        this.clock = new SourceClock(turn, isSource);
+        this.children =
+                new Children(turn, neighbours, route, this.station, cursors, clock, self.peer());
+        this.heartbeat = new Heartbeat(turn, neighbours, route, children, clock);
+        this.search = new ParentSearch(turn, neighbours, route, bans, self.peer());
+    }
+
+    /// Takes in one event and says what to do.
+    ///
+    /// @param nowNanos monotonic; never less than in the call before
+    /// @return the effects, to be carried out in order
+    public List<Effect> handle(Event event, long nowNanos) {
+        turn.begin(nowNanos);
+        if (phase == Phase.LEFT) {
+            return turn.effects();
+        }
+        heartbeat
+                .stoodStill(wakeNanos)
+                .ifPresent(late -> {
+                    search.stoodStill(late);
+                    wakeNanos = Neighbour.NEVER;
+                });
+        switch (event) {
+            case Event.Start start -> start(start);
+            case Event.PeerUp up -> peerUp(up);
+            case Event.PeerLost lost -> peerLost(lost);
+            case Event.DialFailed failed -> {
+                turn.count(Counter.DIAL_FAILED);
+                search.dialFailed(failed.candidates());
+            }
+            case Event.Received received -> received(received.peer(), received.message());
+            case Event.Broadcast broadcast -> broadcast(broadcast);
+            case Event.Announce announce -> announce(announce.header());
+            case Event.TimerFired _ -> {} // What is due is done after every event.
+            case Event.Leave _ -> leave();
+        }
+        if (phase != Phase.LEFT) {
+            due();
+            wake();
+        }
+        return turn.effects();
+    }
+
+    // ---- What is due ----
+
+    private void due() {
+        heartbeat.tick();
+        neighbours.endLeases();
+        if (turn.now() >= patienceUntilNanos) {
+            patienceUntilNanos = Neighbour.NEVER;
+            search.begin();
+        }
+        search.tick().ifPresent(this::ask);
+        intake.tick();
+        cursors.pump();
+        children.tick();
+    }
+
+    private void ask(Neighbour peer) {
+        // The ping tells how much room we bring along.
+        heartbeat.ping(peer);
+        turn.send(peer, intake.graft());
+    }
+
+    private void wake() {
+        long next = Math.min(heartbeat.nextNanos(), neighbours.nextLeaseNanos());
+        next = Math.min(next, Math.min(search.nextNanos(), intake.nextNanos()));
+        next = Math.min(next, Math.min(cursors.nextNanos(), children.nextNanos()));
+        next = Math.min(next, patienceUntilNanos);
+        // A timer that fires too early does no harm; asking anew with every chunk would.
+        if (next != Neighbour.NEVER && (next < wakeNanos || wakeNanos <= turn.now())) {
+            wakeNanos = next;
+            turn.add(new Effect.WakeAt(next));
+        } else if (wakeNanos <= turn.now()) {
+            wakeNanos = Neighbour.NEVER;
+        }
+    }
+
+    // ---- Life ----
+
+    private void start(Event.Start start) {
+        if (phase != Phase.NEW) {
+            throw new IllegalStateException("started twice");
+        }
+        phase = Phase.SEARCHING;
+        if (!isSource) {
+            search.bootstrap(start.bootstrap());
+            search.begin();
+        }
+    }
+
+    private void leave() {
+        children.farewell();
+        Neighbour parent = route.parent();
+        if (parent != null) {
+            turn.send(parent, new Message.Prune(turn.stream()));
+        }
+        for (Neighbour neighbour : neighbours.all()) {
+            turn.disconnect(neighbour.id, Reason.LEAVING, "leaving");
+        }
+        phase = Phase.LEFT;
+    }
+
+    private void broadcast(Event.Broadcast broadcast) {
+        if (!isSource) {
+            throw new IllegalStateException("only a source broadcasts");
+        }
+        intake.broadcast(self.peer(), broadcast.chunk());
+    }
+
+    private void announce(StationHeader header) {
+        if (!isSource) {
+            throw new IllegalStateException("only a source announces");
+        }
+        took(station.announce(header), header);
+    }
+
+    // ---- Connections ----
+
+    private void peerUp(Event.PeerUp up) {
+        PeerId peer = up.peer();
+        if (peer.equals(self.peer())) {
+            turn.disconnect(peer, Reason.SELF, "that is me");
+            return;
+        }
+        if (bans.banned(peer)) {
+            turn.count(Counter.BANNED);
+            turn.disconnect(peer, Reason.BANNED, "banned for a while");
+            return;
+        }
+        Neighbour old = neighbours.get(peer);
+        boolean wasParent = old != null && route.isParent(old);
+        if (old != null) {
+            neighbours.remove(old, Notice.Loss.REPLACED);
+        }
+        if (neighbours.size() >= turn.settings().maxPeers() && !makeRoom()) {
+            turn.count(Counter.BUSY);
+            turn.disconnect(peer, Reason.BUSY, "too many connections");
+            return;
+        }
+        Neighbour neighbour =
+                new Neighbour(
+                        peer,
+                        up.contact(),
+                        up.dialled(),
+                        turn.now(),
+                        turn.now() + turn.settings().children().idleLeaseNanos(),
+                        turn.settings().quotas());
+        neighbours.add(neighbour);
+        search.up(neighbour, wasParent);
+    }
+
+    /// Closes the oldest connection that is neither parent nor child nor one we opened.
+    private boolean makeRoom() {
+        for (Neighbour neighbour : neighbours.each()) {
+            if (!neighbour.isChild() && !route.isParent(neighbour) && !neighbour.dialled) {
+                turn.count(Counter.BUSY);
+                neighbours.drop(neighbour, Reason.BUSY, "too many connections", Notice.Loss.CLOSED);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void peerLost(Event.PeerLost lost) {
+        Neighbour neighbour = neighbours.get(lost.peer());
+        if (neighbour == null) {
+            return; // We closed it ourselves.
+        }
+        neighbours.remove(neighbour, Notice.Loss.CLOSED);
+    }
+
+    /// A connection has ended, for whatever reason: everybody forgets the neighbour.
+    private void gone(Neighbour neighbour, Notice.Loss why) {
+        search.gone(neighbour);
+        children.release(neighbour);
+        if (route.isParent(neighbour)) {
+            parentLost(neighbour, why);
+        }
+    }
+
+    // ---- The parent ----
+
+    private void parentLost(Neighbour parent, Notice.Loss why) {
+        boolean hadRoute = route.hasRoute();
+        route.leave();
+        patienceUntilNanos = Neighbour.NEVER;
+        phase = Phase.SEARCHING;
+        turn.happened(new Notice.ParentLost(parent.id, why));
+        if (hadRoute) {
+            children.tellPath();
+        }
+        search.begin();
+    }
+
+    /// Ends it with a parent that is still connected.
+    private void leaveParent(Neighbour parent, Notice.Loss why) {
+        turn.send(parent, new Message.Prune(turn.stream()));
+        parentLost(parent, why);
+        neighbours.drop(parent, Reason.LEAVING, "found another parent", why);
+    }
+
+    private void grafted(Neighbour from, Message.Grafted grafted) {
+        if (!search.expects(from)) {
+            // Too late: give the slot back.
+            turn.count(Counter.UNEXPECTED);
+            if (!route.isParent(from)) {
+                turn.send(from, new Message.Prune(turn.stream()));
+            }
+            return;
+        }
+        if (grafted.stream() != turn.stream()
+                || !Route.plausible(grafted.path(), from.id)
+                || route.loops(grafted.path())) {
+            turn.count(Counter.LOOP);
+            turn.send(from, new Message.Prune(turn.stream()));
+            search.giveUp(from);
+            return;
+        }
+        long roundTrip = search.graftAgeNanos();
+        Neighbour old = route.parent();
+        if (old != null) {
+            leaveParent(old, Notice.Loss.NO_ROUTE);
+        }
+        route.adopt(from, grafted.path());
+        from.leaseNanos = Neighbour.NEVER;
+        phase = Phase.ON_AIR;
+        patienceUntilNanos = Neighbour.NEVER;
+        search.remember(from.contact);
+        search.end();
+        intake.begin(grafted.firstSequence());
+        clock.restart();
+        clock.sample(roundTrip, grafted.sourceUnixNanos());
+        turn.happened(new Notice.ParentFound(from.id, route.path().size() - 1));
+        children.tellPath();
+    }
+
+    private void refused(Neighbour from, Message.Refused refused) {
+        if (search.expects(from)) {
+            search.refused(from, refused);
+        } else {
+            turn.count(Counter.UNEXPECTED);
+        }
+    }
+
+    private void path(Neighbour from, Message.Path message) {
+        if (!route.isParent(from) || message.stream() != turn.stream()) {
+            turn.count(Counter.UNEXPECTED);
+        } else if (message.path().isEmpty()) {
+            if (route.dry(turn.now())) {
+                phase = Phase.WAITING;
+                long spread = turn.settings().search().patienceSpreadNanos();
+                patienceUntilNanos =
+                        turn.now()
+                                + turn.settings().search().patienceNanos()
+                                + turn.random().nextLong(spread);
+                turn.happened(new Notice.NoRoute(from.id));
+                children.tellPath();
+            }
+        } else if (route.loops(message.path())) {
+            turn.count(Counter.LOOP);
+            leaveParent(from, Notice.Loss.LOOP);
+        } else if (!Route.plausible(message.path(), from.id)) {
+            turn.count(Counter.UNEXPECTED);
+            leaveParent(from, Notice.Loss.PROTOCOL);
+        } else {
+            if (phase == Phase.WAITING) {
+                phase = Phase.ON_AIR;
+                patienceUntilNanos = Neighbour.NEVER;
+                search.end();
+                turn.happened(new Notice.ParentFound(from.id, message.path().size()));
+            }
+            if (route.follow(from, message.path())) {
+                children.tellPath();
+            }
+        }
+    }
+
+    private void prune(Neighbour from) {
+        if (route.isParent(from)) {
+            parentLost(from, Notice.Loss.PRUNED);
+            neighbours.drop(from, Reason.LEAVING, "pruned", Notice.Loss.PRUNED);
+        } else if (from.isChild()) {
+            children.release(from);
+        } else {
+            turn.count(Counter.UNEXPECTED);
+        }
+    }
+
+    // ---- What neighbours say ----
+
+    private void received(PeerId peer, Message message) {
+        Neighbour from = neighbours.get(peer);
+        if (from == null) {
+            turn.count(Counter.STRAY);
+            return;
+        }
+        from.heardNanos = turn.now();
+        if (message instanceof Message.Push push && route.isParent(from)) {
+            intake.push(from, push);
+            return;
+        }
+        if (!from.quotas.admit(message, turn.now())) {
+            turn.count(Counter.OVER_QUOTA);
+            if (from.quotas.exhausted()) {
+                bans.ban(peer, turn.settings().bans().floodNanos());
+                neighbours.drop(from, Reason.PROTOCOL, "too much of it", Notice.Loss.PROTOCOL);
+            }
+            return;
+        }
+        switch (message) {
+            case Message.Ping ping -> heartbeat.onPing(from, ping);
+            case Message.Pong pong -> heartbeat.onPong(from, pong);
+            case Message.Graft graft -> children.onGraft(from, graft);
+            case Message.Grafted grafted -> grafted(from, grafted);
+            case Message.Refused refused -> refused(from, refused);
+            case Message.Path path -> path(from, path);
+            case Message.Alternatives others -> alternatives(from, others);
+            case Message.Prune _ -> prune(from);
+            case Message.Header header -> header(from, header.header());
+            case Message.Push _ -> turn.count(Counter.UNSOLICITED);
+            case Message.Unknown _ -> turn.count(Counter.UNKNOWN_MESSAGE);
+            case Message.Hello _, Message.Proof _, Message.Welcome _, Message.Bye _ ->
+                    turn.count(Counter.UNEXPECTED);
+        }
+    }
+
+    private void alternatives(Neighbour from, Message.Alternatives others) {
+        if (route.isParent(from) && others.stream() == turn.stream()) {
+            route.alternatives(others.contacts());
+        } else {
+            turn.count(Counter.UNEXPECTED);
+        }
+    }
+
+    private void header(Neighbour from, StationHeader header) {
+        Station.Verdict verdict = station.offer(header);
+        if (verdict == Station.Verdict.FORGED) {
+            intake.forged(from);
+        } else {
+            took(verdict, header);
+        }
+    }
+
+    private void took(Station.Verdict verdict, StationHeader header) {
+        switch (verdict) {
+            case NEW_EPOCH, NEW_REVISION -> {
+                if (verdict == Station.Verdict.NEW_EPOCH) {
+                    intake.restart();
+                    cursors.restart();
+                    clock.distrust();
+                }
+                turn.add(new Effect.NewHeader(header));
+                turn.happened(new Notice.HeaderChanged(header.epoch(), header.revision()));
+                children.tellHeader();
+            }
+            case KNOWN -> {
+                if (station.header().filter(known -> known.isNewerThan(header)).isPresent()) {
+                    turn.count(Counter.STALE_HEADER);
+                }
+            }
+            case WRONG_STATION -> turn.count(Counter.WRONG_STATION);
+            case FORGED -> turn.count(Counter.FORGED);
+        }
+    }
+
+    // ---- For reports ----
+
+    public Phase phase() {
+        return isSource && phase == Phase.SEARCHING ? Phase.ON_AIR : phase;
+    }
+
+    public Optional<PeerId> parent() {
+        return Optional.ofNullable(route.parent()).map(parent -> parent.id);
+    }
+
+    /// Links between the source and this node: 0 at the source, empty without a way to it.
+    public OptionalInt hop() {
+        return route.hasRoute() ? OptionalInt.of(route.path().size() - 1) : OptionalInt.empty();
+    }
+
+    /// From the source to this node, both included; empty without a way to it.
+    public List<Contact> path() {
+        return route.path();
+    }
+
+    /// Those we push to, in the order in which their connections came up.
+    public List<PeerId> children() {
+        return children.all().stream().map(child -> child.id).toList();
+    }
+
+    /// Open connections.
+    public int peers() {
+        return neighbours.size();
+    }
+
+    /// Children that this node and all below it could still take, as far as it knows.
+    public int freeSlots() {
+        return children.freeSlots();
+    }
+
+    /// The newest genuine header.
+    public Optional<StationHeader> header() {
+        return station.header();
+    }
+
+    /// How many of the newest sequence numbers the caller's ring must hold.
+    public int ringChunks() {
+        return window.capacity();
+    }
+
+    /// The first sequence number of the present epoch that is still wanted; empty before its first
+    /// chunk.
+    public OptionalLong nextSequence() {
+        return window.isEmpty() ? OptionalLong.empty() : OptionalLong.of(window.next());
+    }
+
+    /// What time it is at the source, in nanoseconds since 1970; empty while nobody has told.
+    public OptionalLong sourceUnixNanos(long nowNanos) {
+        return clock.unixNanos(nowNanos);
+    }
+}

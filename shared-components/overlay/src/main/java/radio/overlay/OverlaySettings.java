@@ -1,0 +1,176 @@
+package radio.overlay;
+
+/// Everything about an overlay that can be set. The defaults of each mechanism, and where they come
+/// from, are with the mechanism.
+///
+/// @param stream which stream of the station this node carries
+/// @param slots the most children; 0 for a node that serves nobody
+/// @param maxPeers the most connections, parent and children included
+/// @param catchUpNanos how long a break may have been for the node to ask for what it missed; after
+///   a longer one it goes on at the live edge
+/// @param sourceClockOffsetNanos at the source: its wall clock minus the monotonic time given to
+///   [Overlay#handle]; not used elsewhere
+public record OverlaySettings(
+        int stream,
+        int slots,
+        int maxPeers,
+        long catchUpNanos,
+        long sourceClockOffsetNanos,
+        Children.Settings children,
+        ParentSearch.Settings search,
+        Cursors.Settings cursors,
+        Heartbeat.Settings heartbeat,
+        SourceClock.Settings clock,
+        Bans.Settings bans,
+        Quotas.Settings quotas) {
+    /// No node has more children than this.
+    public static final int MAX_SLOTS = 1024;
+
+    public OverlaySettings {
+        if (stream < 0 || stream > 0xFFFF) {
+            throw new IllegalArgumentException("stream " + stream + " is not 0 to 65535");
+        }
+        if (slots < 0 || slots > MAX_SLOTS) {
+            throw new IllegalArgumentException("slots " + slots + " is not 0 to " + MAX_SLOTS);
+        }
+        if (maxPeers < slots + 4) {
+            throw new IllegalArgumentException(
+                    "maxPeers %d leaves no room beside %d slots".formatted(maxPeers, slots));
+        }
+        if (catchUpNanos < 0) {
+            throw new IllegalArgumentException("catchUpNanos " + catchUpNanos);
+        }
+    }
+
+    /// Four slots (design: the seed's source admitted four), 128 connections beside them (guess:
+    /// 100 handshakes a second, each staying for less than a second), a break of 5 s caught up
+    /// (guess: longer than finding a parent takes).
+    public static OverlaySettings defaults() {
+        return new OverlaySettings(
+                0,
+                4,
+                132,
+                5_000_000_000L,
+                0,
+                Children.Settings.DEFAULT,
+                ParentSearch.Settings.DEFAULT,
+                Cursors.Settings.DEFAULT,
+                Heartbeat.Settings.DEFAULT,
+                SourceClock.Settings.DEFAULT,
+                Bans.Settings.DEFAULT,
+                Quotas.Settings.DEFAULT);
+    }
+
+    public OverlaySettings withStream(int stream) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers,
+                catchUpNanos,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+
+    /// The same with other slots, and as many connections beside them as before.
+    public OverlaySettings withSlots(int slots) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers - this.slots + slots,
+                catchUpNanos,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+
+    public OverlaySettings withMaxPeers(int maxPeers) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers,
+                catchUpNanos,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+
+    public OverlaySettings withCatchUpNanos(long catchUpNanos) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers,
+                catchUpNanos,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+
+    public OverlaySettings withSourceClockOffsetNanos(long sourceClockOffsetNanos) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers,
+                catchUpNanos,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+
+    public OverlaySettings withHeartbeat(Heartbeat.Settings heartbeat) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers,
+                catchUpNanos,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+
+    public OverlaySettings withCursors(Cursors.Settings cursors) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers,
+                catchUpNanos,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+}

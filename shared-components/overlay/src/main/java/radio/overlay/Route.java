@@ -1,0 +1,154 @@
+package radio.overlay;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import radio.wire.Contact;
+import radio.wire.MessageCodec;
+import radio.wire.PeerId;
+
+/// The way from the source to this node: who our parent is, and everybody before it.
+///
+/// Each parent tells its children its own path, and every change of it. A node that finds itself on
+/// its parent's path has become its own ancestor and leaves; one that lost its way tells its
+/// children that there is none, so that nobody below takes it, or one of its descendants, for a way
+/// out.
+final class Route {
+    private final boolean isSource;
+    private final Contact self;
+    private @Nullable Neighbour parent;
+
+    /// From the source to us, both included; empty while there is no way.
+    private List<Contact> path;
+
+    private List<Contact> lastPath = List.of();
+    private List<Contact> alternatives = List.of();
+    private long noRouteSince = Neighbour.NEVER;
+
+    Route(boolean isSource, Contact self) {
+        this.isSource = isSource;
+        this.self = self;
+        this.path = isSource ? List.of(self) : List.of();
+    }
+
+    @Nullable Neighbour parent() {
+        return parent;
+    }
+
+    boolean isParent(Neighbour neighbour) {
+        return parent == neighbour;
+    }
+
+    List<Contact> path() {
+        return path;
+    }
+
+    boolean hasRoute() {
+        return !path.isEmpty();
+    }
+
+    /// Whether a child can be told our path: nobody may be deeper than the protocol can say.
+    boolean mayHaveChildren() {
+        return hasRoute() && path.size() <= MessageCodec.MAX_PATH;
+    }
+
+    /// Whether the peer is an ancestor of ours, or ourselves.
+    boolean passes(PeerId peer) {
+        return contains(path, peer);
+    }
+
+    /// Whether a parent with this path would have us as its own ancestor.
+    boolean loops(List<Contact> parentPath) {
+        return isSource || contains(parentPath, self.peer());
+    }
+
+    /// Whether this can be the path of that peer: it ends there and names nobody twice.
+    static boolean plausible(List<Contact> path, PeerId last) {
+        if (path.isEmpty() || !path.getLast().peer().equals(last)) {
+            return false;
+        }
+        for (int i = 1; i < path.size(); i++) {
+            if (contains(path.subList(0, i), path.get(i).peer())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean contains(List<Contact> path, PeerId peer) {
+        for (Contact contact : path) {
+            if (contact.peer().equals(peer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Takes a parent.
+    ///
+    /// @param parentPath from the source to it, both included
+    void adopt(Neighbour newParent, List<Contact> parentPath) {
+        parent = newParent;
+        alternatives = List.of();
+        follow(newParent, parentPath);
+    }
+
+    /// The parent's path has changed.
+    ///
+    /// @return whether ours has
+    boolean follow(Neighbour from, List<Contact> parentPath) {
+        List<Contact> ours = new ArrayList<>(parentPath);
+        // How we reach our parent we know better than it does.
+        ours.set(ours.size() - 1, from.described());
+        ours.add(self);
+        boolean changed = !peers(ours).equals(peers(path));
+        path = List.copyOf(ours);
+        lastPath = path;
+        noRouteSince = Neighbour.NEVER;
+        return changed;
+    }
+
+    /// The parent has no way to the source any more.
+    ///
+    /// @return whether we had one until now
+    boolean dry(long nowNanos) {
+        if (!hasRoute()) {
+            return false;
+        }
+        path = List.of();
+        noRouteSince = nowNanos;
+        return true;
+    }
+
+    /// There is no parent any more.
+    void leave() {
+        parent = null;
+        path = isSource ? path : List.of();
+        noRouteSince = Neighbour.NEVER;
+    }
+
+    /// Since when the parent has had no way to the source.
+    long noRouteSince() {
+        return noRouteSince;
+    }
+
+    void alternatives(List<Contact> contacts) {
+        alternatives = contacts;
+    }
+
+    /// Others to ask, as the last parent told.
+    List<Contact> alternatives() {
+        return alternatives;
+    }
+
+    /// The ancestors on the last path there was, nearest first, the parent left out.
+    List<Contact> ancestors() {
+        return lastPath.size() < 3
+                ? List.of()
+                : lastPath.subList(0, lastPath.size() - 2).reversed();
+    }
+
+    private static List<PeerId> peers(List<Contact> contacts) {
+        return contacts.stream().map(Contact::peer).toList();
+    }
+}

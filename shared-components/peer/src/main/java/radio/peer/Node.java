@@ -1,0 +1,225 @@
+package radio.peer;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import radio.axon.AxonSystem;
+import radio.axon.Backplane;
+import radio.axon.Inbox;
+import radio.axon.Pipeline;
+import radio.axon.ProducerFinished;
+import radio.axon.PublishTo;
+import radio.axon.Signal;
+import radio.axon.SubscribeTo;
+import radio.overlay.Overlay;
+import radio.overlay.OverlaySettings;
+import radio.transport.Identity;
+import radio.transport.NettyTransport;
+import radio.transport.TransportSettings;
+import radio.wire.Candidate;
+import radio.wire.Contact;
+import radio.wire.PeerId;
+import radio.wire.Signer;
+import radio.wire.StationId;
+
+/// What both nodes have in common, wired:
+///
+/// ```
+/// transport -> relay.received      relay.arrivals -> backplane "arrivals"
+///                                  relay.air      -> backplane "air" -> meter
+///                                  relay.notices  -> narrator
+/// ```
+///
+/// A source links its programme into [#relay]'s `broadcast`; whoever wants to hear subscribes to
+/// "air". Linked when made, running from [#activate] on.
+public final class Node {
+    /// Every verified chunk as it comes ([Arrival]).
+    public static final String ARRIVALS = "arrivals";
+
+    /// The stream in order, exactly once ([radio.wire.Air]).
+    public static final String AIR = "air";
+
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /// The longest buffer a listener can ask for, and a little.
+    private static final Duration PLAYOUT_LIMIT = Duration.ofSeconds(11);
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(3);
+
+    private final AxonSystem system;
+    private final NettyTransport transport;
+    private final Relay relay;
+    private final AirMeter meter = new AirMeter();
+    private final Backplane arrivals = new Backplane(ARRIVALS);
+    private final Backplane air = new Backplane(AIR);
+    private final PeerId self;
+    private final String kind;
+
+    /// @param kind "source" or "client"
+    /// @param nodeKey the node's own key
+    /// @param port to listen at, 0 for any
+    /// @throws StartException if it cannot listen there
+    public Node(
+            AxonSystem system,
+            String kind,
+            StationId station,
+            Signer nodeKey,
+            NodeOptions options,
+            int port,
+            OverlaySettings overlaySettings,
+            RelaySettings relaySettings) {
+        this.system = system;
+        this.kind = kind;
+        Ed25519Verifier verifier = new Ed25519Verifier();
+        List<Candidate> advertised = options.advertised();
+        Identity identity = new Identity(station, nodeKey, verifier);
+        self = identity.peer();
+        try {
+            transport =
+                    NettyTransport.bind(
+                            TransportSettings.DEFAULT
+                                    .listeningAt(options.bind(), port)
+                                    .advertising(advertised),
+                            identity,
+                            system.clock(),
+                            new SecureRandom());
+        } catch (IOException e) {
+            throw new StartException(
+                    e.getMessage() + "; choose another with --port (0: any free one)", e);
+        }
+        Contact contact =
+                new Contact(
+                        self,
+                        advertised.isEmpty()
+                                ? LocalAddresses.candidates(options.bind(), transport.port())
+                                : advertised,
+                        false,
+                        options.slots());
+        Overlay overlay =
+                new Overlay(
+                        overlaySettings.withSlots(options.slots()),
+                        contact,
+                        station,
+                        kind.equals("source"),
+                        verifier,
+                        new SplittableRandom(new SecureRandom().nextLong()));
+        relay = new Relay(overlay, transport, relaySettings);
+
+        system.link(transport.events(), relay.received());
+        PublishTo toArrivals = new PublishTo(ARRIVALS);
+        PublishTo toAir = new PublishTo(AIR);
+        system.link(relay.arrivals(), toArrivals.inbox("inbox"));
+        system.link(relay.air(), toAir.inbox("inbox"));
+        // When the relay has ended, so has the programme: listeners play what they have, then end.
+        system.link(relay.outbox("signal"), toAir.inbox("control"));
+        system.link(toAir.outbox("signal"), air.inbox("control"));
+        system.activate(arrivals, air, toArrivals, toAir);
+        system.activate(Pipeline.named("metering", new SubscribeTo(AIR), meter));
+    }
+
+    public Relay relay() {
+        return relay;
+    }
+
+    public NettyTransport transport() {
+        return transport;
+    }
+
+    public AirMeter meter() {
+        return meter;
+    }
+
+    public PeerId self() {
+        return self;
+    }
+
+    /// Where others can probably reach this node: for the source's link.
+    public List<Candidate> addresses(NodeOptions options) {
+        List<Candidate> advertised = options.advertised();
+        return advertised.isEmpty()
+                ? LocalAddresses.candidates(options.bind(), transport.port())
+                : advertised;
+    }
+
+    /// Begins to listen, to dial and to tell.
+    ///
+    /// @param out where the narrator speaks
+    public void activate(PrintStream out, boolean json) {
+        Narrator narrator = new Narrator(out, json, this::status);
+        system.link(relay.notices(), narrator.inbox("inbox"));
+        system.activate(narrator, relay, transport);
+    }
+
+    /// Waits until the relay has ended, by itself or because it was told to finish.
+    ///
+    /// @param duration how long at most; empty: no limit
+    /// @param finish where a ProducerFinished lets the relay end in good order
+    public void awaitEnd(Optional<Duration> duration, Inbox<Signal> finish)
+            throws InterruptedException {
+        long start = system.clock().nanoTime();
+        boolean told = false;
+        while (!relay.isStopped()) {
+            system.awaitEnd(LOOK);
+            if (!told
+                    && duration.isPresent()
+                    && system.clock().nanoTime() - start >= duration.get().toNanos()) {
+                told = true;
+                finish.offer(new ProducerFinished());
+            }
+        }
+    }
+
+    /// Lets whoever listens to "air" play what it has, then ends everything; after [#awaitEnd].
+    ///
+    /// @return whether everything ended in good order
+    public boolean end() throws InterruptedException {
+        long limit = system.clock().nanoTime() + PLAYOUT_LIMIT.toNanos();
+        while (!listenersEnded() && system.clock().nanoTime() < limit) {
+            system.awaitEnd(LOOK);
+        }
+        boolean good = listenersEnded();
+        system.shutdown();
+        good &= system.awaitEnd(END_LIMIT);
+        system.close();
+        return good;
+    }
+
+    /// What was refused, by transport and overlay together.
+    public Map<String, Long> rejected() {
+        Map<String, Long> all = new TreeMap<>(transport.rejected());
+        relay.status().counters().forEach((name, count) -> all.merge(name, count, Long::sum));
+        return all;
+    }
+
+    /// How the node is doing, for its status line.
+    public NodeStatus status() {
+        RelayStatus now = relay.status();
+        AirMeter.Timing timing = meter.timing();
+        return new NodeStatus(
+                kind,
+                self.brief(),
+                now.parent().map(PeerId::brief).orElse(""),
+                now.hop(),
+                now.children().size(),
+                now.chunksReceived(),
+                now.chunksMissed(),
+                meter.heard().late(),
+                timing.delayP50(),
+                timing.bufferP50(),
+                now.newest().map(id -> id.sequence()).orElse(-1L),
+                transport.totals().bytesUp(),
+                transport.totals().bytesDown(),
+                meter.title());
+    }
+
+    private boolean listenersEnded() {
+        return system.components().stream()
+                .noneMatch(component -> component instanceof Pipeline && !component.isStopped());
+    }
+}

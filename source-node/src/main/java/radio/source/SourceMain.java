@@ -1,0 +1,302 @@
+package radio.source;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import radio.audio.FileSource;
+import radio.audio.Playlist;
+import radio.audio.Programme;
+import radio.audio.StdinSource;
+import radio.audio.Tone;
+import radio.audio.codec.OpusSettings;
+import radio.audio.codec.OpusStream;
+import radio.audio.container.UnreadableAudioException;
+import radio.audio.device.AudioDevices;
+import radio.audio.device.Microphone;
+import radio.audio.device.UnusableDeviceException;
+import radio.axon.AxonSystem;
+import radio.axon.Clock;
+import radio.axon.Component;
+import radio.axon.Pipeline;
+import radio.axon.ProducerFinished;
+import radio.axon.Signal;
+import radio.overlay.OverlaySettings;
+import radio.peer.KeyFile;
+import radio.peer.Launcher;
+import radio.peer.Node;
+import radio.peer.NodeOptions;
+import radio.peer.Quantities;
+import radio.peer.RelaySettings;
+import radio.peer.Reports;
+import radio.peer.StartException;
+import radio.peer.StateFolder;
+import radio.peer.Termination;
+import radio.wire.Signer;
+import radio.wire.StationHeader;
+import radio.wire.StationId;
+import radio.wire.StationLink;
+import radio.wire.StreamInfo;
+
+/// The source node: sound in, signed chunks out to a few listeners.
+///
+/// ```
+/// microphone | file | playlist | tone | stdin -> programme -> relay -> transport -> a few peers
+///                                                                |
+///                                                                +-> "air", as on every node
+/// ```
+@Command(
+        name = "source-node",
+        mixinStandardHelpOptions = true,
+        version = "radio 0.1.0",
+        description = "Puts a station on air.")
+public final class SourceMain implements Callable<Integer> {
+    /// The one stream of a station so far.
+    private static final int STREAM = 0;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    @Option(
+            names = "--input",
+            paramLabel = "INPUT",
+            defaultValue = "microphone",
+            description =
+                    "file:PATH, playlist:DIR-or-M3U (looped), tone, stdin (raw s16le 48 kHz"
+                            + " stereo), microphone[:NAME]; devices lists what there is"
+                            + " (default: ${DEFAULT-VALUE})")
+    String input = "";
+
+    @Option(names = "--shuffle", description = "play a playlist in a new order each round")
+    boolean shuffle;
+
+    @Option(
+            names = "--name",
+            paramLabel = "TEXT",
+            defaultValue = "A radio station",
+            description = "what listeners see (default: ${DEFAULT-VALUE})")
+    String name = "";
+
+    @Option(
+            names = "--bitrate",
+            paramLabel = "RATE",
+            defaultValue = "96k",
+            description = "of the Opus stream, 24k to 320k (default: ${DEFAULT-VALUE})")
+    String bitrate = "";
+
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "1 or 2 (default: ${DEFAULT-VALUE})")
+    int channels;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "7700",
+            description = "radio port, 0 for any free one (default: ${DEFAULT-VALUE})")
+    int port;
+
+    @Option(
+            names = "--playout-delay",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            description =
+                    "how long after capture listeners play, 200ms to 10s (default:"
+                            + " ${DEFAULT-VALUE})")
+    Duration playoutDelay = Duration.ofSeconds(1);
+
+    @Nullable
+    @Option(
+            names = "--link-file",
+            paramLabel = "FILE",
+            description = "write the link to this file, too")
+    Path linkFile;
+
+    /// Exits with 0 if all was well, 1 if sound was lost, 2 if it could not run.
+    public static void main(String... args) {
+        System.exit(Launcher.run(new SourceMain(), args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (input.equals("devices")) {
+            return listDevices(out);
+        }
+        Clock clock = Clock.system();
+        long startNanos = clock.nanoTime();
+        OpusSettings opus = opusSettings();
+        checkRanges();
+        try (StateFolder state = StateFolder.open(options.state("source"));
+                AxonSystem system = new AxonSystem("source-node", clock)) {
+            SecureRandom random = new SecureRandom();
+            Signer stationKey =
+                    KeyFile.readOrMake(
+                            options.key().orElse(state.path().resolve("station.key")), random);
+            Signer nodeKey = KeyFile.readOrMake(state.path().resolve("node.key"), random);
+            StationId station = new StationId(stationKey.publicKey());
+            StreamInfo stream = OpusStream.info(STREAM, opus);
+            long epoch = state.nextEpoch(clock.unixNanos() / 1_000_000_000);
+            Component capture = input();
+            Node node =
+                    new Node(
+                            system,
+                            "source",
+                            station,
+                            nodeKey,
+                            options,
+                            port,
+                            OverlaySettings.defaults()
+                                    .withSourceClockOffsetNanos(
+                                            clock.unixNanos() - clock.nanoTime()),
+                            new RelaySettings(List.of(), Optional.empty()));
+
+            // Media time 0 is now: every sample counts from here.
+            long anchorUnixNanos = clock.unixNanos();
+            Programme programme = new Programme(stream, epoch, stationKey, anchorUnixNanos);
+            Pipeline onAir = Pipeline.named("on air", capture, programme);
+            system.link(onAir.outbox("outbox"), node.relay().broadcast());
+            system.link(onAir.outbox("signal"), node.relay().inbox("control"));
+            node.relay()
+                    .announce()
+                    .offer(
+                            StationHeader.sign(
+                                    epoch,
+                                    0,
+                                    anchorUnixNanos,
+                                    playoutDelay.toNanos(),
+                                    name,
+                                    List.of(stream),
+                                    stationKey));
+
+            String link = new StationLink(node.addresses(options), station).toString();
+            tellLink(link, out);
+            var finish = programme.inbox("control", Signal.class);
+            try (Termination termination =
+                    new Termination(() -> finish.offer(new ProducerFinished()))) {
+                node.activate(out, options.json());
+                system.activate(onAir);
+                node.awaitEnd(options.duration(), finish);
+                onAir.stop();
+                boolean orderly = node.end();
+                SourceReport report =
+                        SourceReport.of(
+                                link,
+                                station,
+                                epoch,
+                                anchorUnixNanos,
+                                stream,
+                                node,
+                                programme,
+                                (clock.nanoTime() - startNanos) / 1_000_000,
+                                orderly);
+                if (options.report().isPresent()) {
+                    Reports.write(options.report().get(), report);
+                }
+                report.failures().forEach(line -> System.err.println("source-node: " + line));
+                return termination.ended(report.failures().isEmpty() ? 0 : 1);
+            }
+        }
+    }
+
+    private void tellLink(String link, PrintStream out) {
+        if (!options.json()) {
+            out.println("on air: " + link);
+        }
+        if (linkFile == null) {
+            return;
+        }
+        try {
+            Path fresh = linkFile.resolveSibling(linkFile.getFileName() + ".new");
+            Files.writeString(fresh, link + "\n");
+            Files.move(fresh, linkFile, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StartException(
+                    "--link-file " + linkFile + ": " + StartException.reason(e), e);
+        }
+    }
+
+    private OpusSettings opusSettings() {
+        try {
+            long rate = Quantities.bitsPerSecond(bitrate);
+            if (rate < OpusSettings.MIN_BITRATE || rate > OpusSettings.MAX_BITRATE) {
+                throw new StartException("--bitrate " + bitrate + ": it must be 24k to 320k");
+            }
+            if (channels != 1 && channels != 2) {
+                throw new StartException("--channels " + channels + ": it must be 1 or 2");
+            }
+            return new OpusSettings((int) rate, channels);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("--bitrate: " + e.getMessage(), e);
+        }
+    }
+
+    private void checkRanges() {
+        if (port < 0 || port > 0xFFFF) {
+            throw new StartException("--port " + port + ": it must be 0 to 65535");
+        }
+        if (playoutDelay.compareTo(Duration.ofMillis(200)) < 0
+                || playoutDelay.compareTo(Duration.ofSeconds(10)) > 0) {
+            throw new StartException("--playout-delay: it must be 200ms to 10s");
+        }
+    }
+
+    private Component input() {
+        String detail = input.indexOf(':') < 0 ? "" : input.substring(input.indexOf(':') + 1);
+        try {
+            return switch (input.split(":", 2)[0]) {
+                case "file" -> new FileSource(Playlist.file(Path.of(detail)), false, channels);
+                case "playlist" ->
+                        new FileSource(
+                                Playlist.open(Path.of(detail)),
+                                true,
+                                shuffle
+                                        ? Optional.of(
+                                                new SplittableRandom(new SecureRandom().nextLong()))
+                                        : Optional.empty(),
+                                channels);
+                case "tone" -> new Tone(channels);
+                case "stdin" -> new StdinSource(System.in, channels);
+                case "microphone" -> Microphone.open(detail, channels);
+                default ->
+                        throw new StartException(
+                                "--input "
+                                        + input
+                                        + ": write file:PATH, playlist:DIR-or-M3U, tone, stdin,"
+                                        + " microphone, microphone:NAME or devices");
+            };
+        } catch (UnreadableAudioException | UnusableDeviceException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (InvalidPathException e) {
+            throw new StartException("--input " + input + ": not a path", e);
+        }
+    }
+
+    private static int listDevices(PrintStream out) {
+        AudioDevices.Listing inputs = AudioDevices.inputs();
+        inputs.names().forEach(device -> out.println("microphone:" + device));
+        if (inputs.names().isEmpty()) {
+            out.println("no microphone: " + inputs.none());
+        }
+        AudioDevices.Listing outputs = AudioDevices.outputs();
+        outputs.names().forEach(device -> out.println("speaker:" + device));
+        if (outputs.names().isEmpty()) {
+            out.println("no speaker: " + outputs.none());
+        }
+        return 0;
+    }
+}
