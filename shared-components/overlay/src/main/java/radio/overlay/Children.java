@@ -183,7 +183,8 @@ public final class Children {
         release(child);
     }
 
-    /// A child wants nothing any more, or gets nothing any more; it may stay connected for a moment.
+    /// A child wants nothing any more, or gets nothing any more; it may stay connected for a
+    /// moment.
     void release(Neighbour child) {
         if (child.isChild()) {
             child.cursor = null;
@@ -206,12 +207,11 @@ public final class Children {
 
     void tellHeader() {
         station.header()
-                .ifPresent(
-                        header -> {
-                            for (Neighbour child : all()) {
-                                turn.send(child, new Message.Header(header));
-                            }
-                        });
+                .ifPresent(header -> {
+                    for (Neighbour child : all()) {
+                        turn.send(child, new Message.Header(header));
+                    }
+                });
     }
 
     /// The node leaves: tells children whom to ask, for the last time.
@@ -246,8 +246,8 @@ public final class Children {
         }
     }
 
-    /// For one that could be below us: children that serve, those with room first, in an order drawn
-    /// anew so that askers spread; then others we know of.
+    /// For one that could be below us: children that serve, those with room first, in an order
+    /// drawn anew so that askers spread; then others we know of.
     private List<Contact> below(PeerId asker) {
         List<Contact> others = new ArrayList<>();
         for (Contact contact : turn.shuffled(siblings(asker))) {

@@ -13,8 +13,8 @@ import radio.wire.StationHeader;
 public sealed interface Event {
     /// The node begins to live. Comes once, first.
     ///
-    /// @param bootstrap where to ask for a parent when nothing better is known; one peer each, tried
-    ///   in order. A source needs none.
+    /// @param bootstrap where to ask for a parent when nothing better is known; one peer each,
+    ///   tried in order. A source needs none.
     record Start(List<Candidate> bootstrap) implements Event {
         public Start {
             bootstrap = List.copyOf(bootstrap);

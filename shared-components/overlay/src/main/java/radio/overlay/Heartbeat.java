@@ -35,8 +35,7 @@ public final class Heartbeat {
     private final Children children;
     private final SourceClock clock;
 
-    Heartbeat(
-            Turn turn, Neighbours neighbours, Route route, Children children, SourceClock clock) {
+    Heartbeat(Turn turn, Neighbours neighbours, Route route, Children children, SourceClock clock) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.route = route;

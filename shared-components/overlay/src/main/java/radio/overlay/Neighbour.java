@@ -63,7 +63,8 @@ final class Neighbour {
         return cursor != null;
     }
 
-    /// Room in its subtree that somebody else could use: nobody can reach a peer without an address.
+    /// Room in its subtree that somebody else could use: nobody can reach a peer without an
+    /// address.
     int usableSlots() {
         return contact.candidates().isEmpty() ? 0 : freeSlots;
     }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import radio.wire.PeerId;
 import radio.wire.Reason;
 
-/// The open connections, in the order in which they came up; bounded by
-/// [OverlaySettings#maxPeers].
+/// The open connections, in the order in which they came up; bounded by [OverlaySettings#maxPeers].
 final class Neighbours {
     /// Told when a neighbour has been removed, so that every mechanism can forget it.
     interface Departures {

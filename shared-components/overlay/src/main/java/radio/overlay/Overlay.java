@@ -78,11 +78,10 @@ public final class Overlay {
         }
         heartbeat
                 .stoodStill(wakeNanos)
-                .ifPresent(
-                        late -> {
-                            search.stoodStill(late);
-                            wakeNanos = Neighbour.NEVER;
-                        });
+                .ifPresent(late -> {
+                    search.stoodStill(late);
+                    wakeNanos = Neighbour.NEVER;
+                });
         switch (event) {
             case Event.Start start -> start(start);
             case Event.PeerUp up -> peerUp(up);
@@ -218,8 +217,7 @@ public final class Overlay {
         for (Neighbour neighbour : neighbours.each()) {
             if (!neighbour.isChild() && !route.isParent(neighbour) && !neighbour.dialled) {
                 turn.count(Counter.BUSY);
-                neighbours.drop(
-                        neighbour, Reason.BUSY, "too many connections", Notice.Loss.CLOSED);
+                neighbours.drop(neighbour, Reason.BUSY, "too many connections", Notice.Loss.CLOSED);
                 return true;
             }
         }

@@ -23,8 +23,8 @@ import radio.wire.Refusal;
 /// said to have room; then further ancestors and others the last parent named; then peers that were
 /// parents before; last the bootstrap addresses. Whoever refuses names others, who are asked after
 /// those at hand: breadth first. A few connections are opened side by side, a little apart (RFC
-/// 8305, "Happy Eyeballs"); only one peer at a time is asked for a slot, so that no slot is taken in
-/// vain. When nobody is left, the node pauses, longer each time, for a time drawn at random, and
+/// 8305, "Happy Eyeballs"); only one peer at a time is asked for a slot, so that no slot is taken
+/// in vain. When nobody is left, the node pauses, longer each time, for a time drawn at random, and
 /// begins again.
 public final class ParentSearch {
     /// @param attempts connections opened or used side by side
@@ -102,8 +102,8 @@ public final class ParentSearch {
     /// With room or by right; told by somebody; remembered.
     private static final int TIERS = 3;
 
-    /// Rounds in which a refusal for lack of room keeps pauses short: room appears when peers notice
-    /// who is gone.
+    /// Rounds in which a refusal for lack of room keeps pauses short: room appears when peers
+    /// notice who is gone.
     private static final int HOPEFUL_ROUNDS = 8;
 
     private static final int HOPEFUL_DOUBLINGS = 2;
@@ -234,14 +234,12 @@ public final class ParentSearch {
     void up(Neighbour neighbour, boolean wasParent) {
         if (neighbour.dialled) {
             matching(neighbour)
-                    .ifPresent(
-                            dial -> {
-                                dials.remove(dial);
-                                dial.bootstrap().ifPresent(entry -> entry.met = neighbour.id);
-                            });
+                    .ifPresent(dial -> {
+                        dials.remove(dial);
+                        dial.bootstrap().ifPresent(entry -> entry.met = neighbour.id);
+                    });
             if (!active) {
-                neighbours.drop(
-                        neighbour, Reason.LEAVING, "wanted no longer", Notice.Loss.CLOSED);
+                neighbours.drop(neighbour, Reason.LEAVING, "wanted no longer", Notice.Loss.CLOSED);
                 return;
             }
         }
@@ -272,11 +270,21 @@ public final class ParentSearch {
         for (Dial dial : dials) {
             if (dial.candidates().equals(candidates)) {
                 dials.remove(dial);
-                dial.expected().ifPresent(this::leaveAlone);
+                dial.expected().ifPresent(this::unreached);
                 break;
             }
         }
         launchNanos = turn.now();
+    }
+
+    private void unreached(PeerId peer) {
+        Neighbour connected = neighbours.get(peer);
+        if (connected != null) {
+            // It dialled us at the same time, and its connection stayed.
+            ready.add(connected);
+        } else {
+            leaveAlone(peer);
+        }
     }
 
     private void leaveAlone(PeerId peer) {
@@ -338,7 +346,6 @@ public final class ParentSearch {
 
     /// Goes on as far as it can at this moment.
     ///
-    /// @param graft what to ask for
     /// @return the peer that was asked for a slot just now
     Optional<Neighbour> tick() {
         expire();
@@ -368,9 +375,7 @@ public final class ParentSearch {
         while (open == null && !ready.isEmpty()) {
             Neighbour next = ready.removeFirst();
             if (neighbours.get(next.id) == next && !next.isChild() && !route.isParent(next)) {
-                open =
-                        new Asked(
-                                next, turn.now(), turn.now() + settings().graftLimitNanos());
+                open = new Asked(next, turn.now(), turn.now() + settings().graftLimitNanos());
                 next.leaseNanos = turn.now() + 2 * settings().graftLimitNanos();
                 return Optional.of(next);
             }
@@ -383,8 +388,7 @@ public final class ParentSearch {
     }
 
     private boolean mayLaunch() {
-        return underWay() < settings().attempts()
-                && (underWay() == 0 || turn.now() >= launchNanos);
+        return underWay() < settings().attempts() && (underWay() == 0 || turn.now() >= launchNanos);
     }
 
     /// Turns to the next peer; false if there is none left in this round.
@@ -439,8 +443,7 @@ public final class ParentSearch {
 
     private void dial(
             Optional<PeerId> expected, List<Candidate> candidates, Optional<Bootstrap> entry) {
-        dials.add(
-                new Dial(expected, candidates, entry, turn.now() + settings().dialLimitNanos()));
+        dials.add(new Dial(expected, candidates, entry, turn.now() + settings().dialLimitNanos()));
         turn.connect(expected, candidates);
     }
 
@@ -472,13 +475,12 @@ public final class ParentSearch {
 
     /// This node stood still for so long: what it waits for gets that time back.
     void stoodStill(long nanos) {
-        dials.replaceAll(
-                dial ->
-                        new Dial(
-                                dial.expected(),
-                                dial.candidates(),
-                                dial.bootstrap(),
-                                dial.untilNanos() + nanos));
+        dials.replaceAll(dial ->
+                new Dial(
+                        dial.expected(),
+                        dial.candidates(),
+                        dial.bootstrap(),
+                        dial.untilNanos() + nanos));
         Asked waiting = open;
         if (waiting != null) {
             open = new Asked(waiting.peer(), waiting.sinceNanos(), waiting.untilNanos() + nanos);

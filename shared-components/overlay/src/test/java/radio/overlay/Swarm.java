@@ -39,8 +39,7 @@ final class Swarm {
     private final long seed;
     private final SplittableRandom random;
     private final PriorityQueue<Due> queue =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
+            new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
     private final Map<Integer, Node> byAddress = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private long now;
@@ -157,19 +156,16 @@ final class Swarm {
     /// Whether every listener has a way to the source that leads over living nodes only.
     boolean allParentsAlive() {
         return listeners().stream()
-                .allMatch(
-                        node ->
-                                node.onAir()
-                                        && node.overlay.path().stream()
-                                                .map(contact -> find(contact.peer()))
-                                                .allMatch(other -> other != null && other.alive));
+                .allMatch(node ->
+                        node.onAir()
+                                && node.overlay.path().stream()
+                                        .map(contact -> find(contact.peer()))
+                                        .allMatch(other -> other != null && other.alive));
     }
 
     /// The listeners that serve somebody, in the order in which they joined.
     List<Node> inner() {
-        return listeners().stream()
-                .filter(node -> !node.overlay.children().isEmpty())
-                .toList();
+        return listeners().stream().filter(node -> !node.overlay.children().isEmpty()).toList();
     }
 
     private void later(long nanos, Runnable what) {
@@ -221,12 +217,14 @@ final class Swarm {
     /// One direction of a connection.
     private static final class End {
         final Node node;
+        final boolean dialled;
         boolean open = true;
         long lastArrival;
         @Nullable End other;
 
-        End(Node node) {
+        End(Node node, boolean dialled) {
             this.node = node;
+            this.dialled = dialled;
         }
 
         End other() {
@@ -464,9 +462,11 @@ final class Swarm {
                 later(oneWay, () -> take(failed(candidates, reason)));
             } else if (expected.isPresent() && !expected.get().equals(to.id)) {
                 later(oneWay, () -> take(failed(candidates, Reason.PROTOCOL)));
+            } else if (!to.prefers(id)) {
+                later(oneWay, () -> take(failed(candidates, Reason.REPLACED)));
             } else {
-                End near = new End(this);
-                End far = new End(to);
+                End near = new End(this, true);
+                End far = new End(to, false);
                 near.other = far;
                 far.other = near;
                 to.accepted++;
@@ -474,11 +474,28 @@ final class Swarm {
                 carry(
                         far,
                         () -> {
+                            End old = ends.get(to.id);
+                            if (old != null
+                                    && old.open
+                                    && !old.dialled
+                                    && id.compareTo(to.id) > 0) {
+                                near.open = false;
+                                carry(near, () -> closed(far, Reason.REPLACED));
+                                take(failed(candidates, Reason.REPLACED));
+                                return;
+                            }
                             replace(ends.put(to.id, near));
                             take(new Event.PeerUp(to.id, to.described(), true));
                         });
                 to.take(new Event.PeerUp(id, described(), false));
             }
+        }
+
+        /// Of two connections of a pair the newer one stays, or, if they dialled each other, the
+        /// one opened by the lower id.
+        private boolean prefers(PeerId dialler) {
+            End old = ends.get(dialler);
+            return old == null || !old.open || !old.dialled || dialler.compareTo(id) < 0;
         }
 
         private void replace(@Nullable End old) {
@@ -489,10 +506,7 @@ final class Swarm {
 
         private Contact described() {
             return new Contact(
-                    id,
-                    reachable ? List.of(Fakes.address(number)) : List.of(),
-                    reachable,
-                    0);
+                    id, reachable ? List.of(Fakes.address(number)) : List.of(), reachable, 0);
         }
 
         private Event failed(List<Candidate> candidates, Reason reason) {
