@@ -1,6 +1,5 @@
 package radio.overlay;
 
-import org.jspecify.annotations.Nullable;
 import radio.wire.ChunkClass;
 
 /// What is pushed to which child, and how fast: one cursor each.
@@ -145,17 +144,12 @@ public final class Cursors {
     long nextNanos() {
         long at = Neighbour.NEVER;
         for (Neighbour neighbour : neighbours.each()) {
-            if (mayContinue(neighbour.cursor)) {
-                at = Math.min(at, payableNanos(neighbour.cursor));
+            Cursor cursor = neighbour.cursor;
+            // The next one may be missing still; then its coming is what we wait for.
+            if (cursor != null && !cursor.live && window.holds(cursor.next)) {
+                at = Math.min(at, payableNanos(cursor));
             }
         }
         return at;
-    }
-
-    private boolean mayContinue(@Nullable Cursor cursor) {
-        return cursor != null
-                && !cursor.live
-                && cursor.next != Cursor.UNSET
-                && window.holds(cursor.next);
     }
 }

@@ -239,7 +239,10 @@ class IntakeTest {
             case 4 -> new Message.Grafted(0, number, number, number, contacts);
             case 5 ->
                     new Message.Refused(
-                            0, Refusal.values()[random.nextInt(5)], Integer.MAX_VALUE, contacts);
+                            0,
+                            random.nextBoolean() ? Refusal.FULL : Refusal.LEAF,
+                            Integer.MAX_VALUE,
+                            contacts);
             case 6 -> new Message.Path(0, contacts);
             case 7 -> new Message.Alternatives(0, contacts);
             case 8 -> new Message.Prune(0);
