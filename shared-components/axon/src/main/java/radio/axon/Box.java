@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// which made the box, can link it.
 ///
 /// The links of a box are guarded by the lock of [Links].
-public abstract sealed class Box<T> permits Inbox, Outbox {
+public abstract sealed class Box<T> permits Queue, Outbox {
     private final Component component;
     private final String name;
     private final Class<T> type;

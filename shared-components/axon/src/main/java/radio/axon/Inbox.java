@@ -1,48 +1,21 @@
 package radio.axon;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Where messages for a component wait, first in first out, up to a [Bound]. When it is linked on
 /// into another inbox, nothing waits here: senders write into the last inbox of the chain.
 ///
-/// May be used from any thread. Of a component's own thread it asks nothing; code outside
-/// components puts messages in with [#offer] and learns of room with [#onSpace].
-public final class Inbox<T> extends Box<T> {
-    /// What became of a message that was put in.
-    enum Outcome {
-        TAKEN,
-        FULL,
-        /// The chain of links changed meanwhile: look again where it ends.
-        MOVED,
-        CLOSED,
-        DISCONNECTED,
-        /// No queue here: give it to the sink.
-        SINK
-    }
-
-    private final ReentrantLock lock = new ReentrantLock();
+/// May be used from any thread: a component's own loops with [#untilFinished], [#take] or [#poll];
+/// code outside components puts messages in with [#offer] and learns of room with [#onSpace].
+public final class Inbox<T> extends Queue<T> {
     private volatile Inbox<?> last = this;
-    private Bound bound;
-    private @Nullable Ring ring;
-    private volatile int size;
-    private int highWater;
-    private long dropped;
-    private boolean closed;
-    private volatile @Nullable Sink sink;
-    private @Nullable Waiters waiters;
-    private @Nullable List<Inbox<?>> backlog;
 
     Inbox(Component component, String name, Class<T> type, String purpose, Bound bound) {
-        super(component, name, type, purpose);
-        this.bound = bound;
+        super(component, name, type, purpose, bound);
     }
 
     /// The next message, if there is one.
@@ -99,11 +72,11 @@ public final class Inbox<T> extends Box<T> {
     /// True when a message waits.
     public boolean ready() {
         point("ready");
-        return size > 0;
+        return waiting() > 0;
     }
 
     public int size() {
-        return size;
+        return waiting();
     }
 
     public int capacity() {
@@ -111,56 +84,27 @@ public final class Inbox<T> extends Box<T> {
     }
 
     public Bound bound() {
-        lock.lock();
-        try {
-            return bound;
-        } finally {
-            lock.unlock();
-        }
+        return limit();
     }
 
     /// Changes the bound, at any time. What waits beyond a smaller one stays; senders wait.
     public void bound(Bound to) {
-        Runnable freed;
-        lock.lock();
-        try {
-            bound = to;
-            refill();
-            freed = released(true);
-        } finally {
-            lock.unlock();
-        }
-        freed.run();
+        limit(to);
     }
 
     /// The most that ever waited here.
     public int highWater() {
-        lock.lock();
-        try {
-            return highWater;
-        } finally {
-            lock.unlock();
-        }
+        return most();
     }
 
     /// How many messages its policy dropped.
     public long dropped() {
-        lock.lock();
-        try {
-            return dropped;
-        } finally {
-            lock.unlock();
-        }
+        return lost();
     }
 
     /// True when its component has ended: what is sent here is discarded.
     public boolean closed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return isClosed();
     }
 
     /// Puts a message in from outside, as the policy says. False when it blocks and is full, or
@@ -196,10 +140,8 @@ public final class Inbox<T> extends Box<T> {
 
     @Override
     public String toString() {
-        return fullName() + " " + size + "/" + bound();
+        return fullName() + " " + size() + "/" + bound();
     }
-
-    // Everything below is for the runtime.
 
     @Override
     Inbox<?> last() {
@@ -211,374 +153,15 @@ public final class Inbox<T> extends Box<T> {
         last = end;
     }
 
-    ReentrantLock lock() {
-        return lock;
-    }
-
-    /// From now on there is no queue here; what waits already is dealt with first, in order.
-    void sink(Sink instead) {
-        Runnable freed;
-        Links.LOCK.lock();
-        lock.lock();
-        try {
-            sink = instead;
-            Object message = removeRaw();
-            while (message != null) {
-                receive(message);
-                message = removeRaw();
-            }
-            freed = released(true);
-        } finally {
-            lock.unlock();
-            Links.LOCK.unlock();
-        }
-        freed.run();
-    }
-
-    boolean hasSink() {
-        return sink != null;
-    }
-
-    Sink sink() {
-        return Objects.requireNonNull(sink);
-    }
-
-    /// One message from that outbox, or from outside into that inbox, whose chain ends here. Wakes
-    /// the owner.
-    Outcome put(Object message, Box<?> from, boolean force) {
-        Runnable taker = null;
-        lock.lock();
-        try {
-            if (from.last() != this) {
-                return Outcome.MOVED;
-            }
-            if (closed) {
-                return Outcome.CLOSED;
-            }
-            if (sink != null) {
-                return Outcome.SINK;
-            }
-            Lane lane = from.lane();
-            if (!force && !hasRoom(lane)) {
-                switch ((lane == null ? bound : lane.bound()).overflow()) {
-                    case BLOCK -> {
-                        return Outcome.FULL;
-                    }
-                    case DROP_OLDEST -> {
-                        if (backlog != null) {
-                            countDrop(lane); // older ones are still on their way here
-                            return Outcome.TAKEN;
-                        }
-                        dropOldest(lane);
-                    }
-                    case DROP_NEWEST -> {
-                        countDrop(lane);
-                        return Outcome.TAKEN;
-                    }
-                    case DISCONNECT -> {
-                        countDrop(lane);
-                        return Outcome.DISCONNECTED;
-                    }
-                }
-            }
-            add(lane == null ? message : lane.hold(message));
-            taker = waiters == null ? null : waiters.takers();
-        } finally {
-            lock.unlock();
-        }
-        component().mailbox().wake();
-        if (taker != null) {
-            taker.run();
-        }
-        return Outcome.TAKEN;
-    }
-
-    /// Enters the sender as waiting for room here; false when there is no reason to wait.
-    boolean enlist(Mailbox sender, Outbox<?> from) {
-        lock.lock();
-        try {
-            if (from.last() != this || closed || hasRoom(from.lane())) {
-                return false;
-            }
-            waiters().addSender(sender, from.lane() != null);
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// The sender no longer waits; if it was called for room it did not use, the next one is.
-    void leave(Mailbox sender) {
-        Runnable freed;
-        lock.lock();
-        try {
-            waiters().removeSender(sender);
-            freed = released(false);
-        } finally {
-            lock.unlock();
-        }
-        freed.run();
-    }
-
-    void whenRoom(Runnable once, Box<?> from) {
-        Sink other = null;
-        lock.lock();
-        try {
-            if (from.last() == this && !closed) {
-                other = sink;
-                if (other == null && !hasRoom(from.lane())) {
-                    waiters().addCallback(once, from.lane() != null);
-                    return;
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (other != null) {
-            other.onSpace(once);
-        } else {
-            once.run();
-        }
-    }
-
-    boolean isFull() {
-        lock.lock();
-        try {
-            return !closed && size >= bound.capacity();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean hasRoomFor(@Nullable Lane lane) {
-        Sink other;
-        lock.lock();
-        try {
-            other = sink;
-            if (closed || other == null) {
-                return closed
-                        || hasRoom(lane)
-                        || (lane == null ? bound : lane.bound()).overflow() != Overflow.BLOCK;
-            }
-        } finally {
-            lock.unlock();
-        }
-        return other.hasRoom();
-    }
-
-    void close() {
-        Runnable freed;
-        lock.lock();
-        try {
-            closed = true;
-            freed = released(true);
-        } finally {
-            lock.unlock();
-        }
-        freed.run();
-    }
-
-    /// After a change of links: every sender that waits here looks again. With the lock held.
-    Runnable everybody() {
-        return released(true);
-    }
-
-    /// Moves what waits in that inbox, which now leads here, behind what waits here already; as
-    /// much as the bound allows. The rest stays there until there is room. With this lock held.
-    void adopt(Inbox<?> upstream) {
-        upstream.lock.lock();
-        try {
-            while (upstream.size > 0) {
-                if (backlog != null) {
-                    adoptLater(upstream);
-                    return;
-                }
-                if (sink == null && size >= bound.capacity() && !upstream.nextIsHeld()) {
-                    if (bound.overflow() != Overflow.DROP_OLDEST) {
-                        adoptLater(upstream);
-                        return;
-                    }
-                    dropOldest(null);
-                }
-                Object message = upstream.removeRaw();
-                if (message != null) {
-                    receive(message);
-                }
-            }
-        } finally {
-            upstream.lock.unlock();
-        }
-    }
-
-    /// That inbox has messages that have to come here once there is room. With this lock held.
-    void adoptLater(Inbox<?> upstream) {
-        if (backlog == null) {
-            backlog = new ArrayList<>(1);
-        }
-        backlog.add(upstream);
-    }
-
-    /// Wakes whoever takes from here.
-    void announce() {
-        Runnable taker = null;
-        lock.lock();
-        try {
-            taker = waiters == null ? null : waiters.takers();
-        } finally {
-            lock.unlock();
-        }
-        component().mailbox().wake();
-        if (taker != null) {
-            taker.run();
-        }
-    }
-
-    private boolean nextIsHeld() {
-        return ring != null && ring.peek() instanceof Lane.Held;
-    }
-
-    private void receive(Object message) {
-        if (sink == null) {
-            add(message);
-            return;
-        }
-        Object opened = open(message);
-        try {
-            if (opened != null && !sink.deliver(opened, Mailbox.NOW)) {
-                sink.deliver(opened, Mailbox.FORCED);
-            }
-        } catch (InterruptedException impatient) {
-            throw new IllegalStateException("nothing waits here", impatient);
-        }
-    }
-
-    /// Those with messages that still have to come here. With the lock held.
-    List<Inbox<?>> takeBacklog() {
-        List<Inbox<?>> taken = backlog == null ? List.of() : backlog;
-        backlog = null;
-        return taken;
-    }
-
-    private Waiters waiters() {
-        if (waiters == null) {
-            waiters = new Waiters();
-        }
-        return waiters;
-    }
-
-    private boolean hasRoom(@Nullable Lane lane) {
-        if (backlog != null) {
-            return false;
-        }
-        return lane == null ? size < bound.capacity() : lane.hasRoom();
-    }
-
-    private void add(Object message) {
-        if (ring == null) {
-            ring = new Ring();
-        }
-        ring.add(message);
-        size = ring.size();
-        highWater = Math.max(highWater, ring.size());
-    }
-
-    private @Nullable Object removeRaw() {
-        Object message = ring == null ? null : ring.remove();
-        if (message != null && ring != null) {
-            size = ring.size();
-        }
-        return message;
-    }
-
-    private void dropOldest(@Nullable Lane lane) {
-        countDrop(lane);
-        if (lane == null) {
-            open(removeRaw());
-        } else if (ring != null && ring.removeOldestOf(lane) != null) {
-            size = ring.size();
-            lane.released();
-        }
-    }
-
-    private void countDrop(@Nullable Lane lane) {
-        if (lane == null) {
-            dropped++;
-        } else {
-            lane.countDrop();
-        }
-    }
-
-    private static @Nullable Object open(@Nullable Object message) {
-        if (message instanceof Lane.Held held) {
-            held.lane().released();
-            return held.message();
-        }
-        return message;
-    }
-
-    @SuppressWarnings("unchecked") // links were type-checked; a wrong one fails at its receiver
-    @Nullable T fetch() {
-        if (size == 0) {
-            return null;
-        }
-        Object message;
-        Runnable freed = null;
-        lock.lock();
-        try {
-            message = open(removeRaw());
-            if (message == null) {
-                return null;
-            }
-            refill();
-            if (waiters != null) {
-                freed = released(false);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (freed != null) {
-            freed.run();
-        }
-        return (T) message;
-    }
-
-    private void refill() {
-        if (backlog == null) {
-            return;
-        }
-        List<Inbox<?>> rest = takeBacklog();
-        rest.forEach(this::adopt);
-    }
-
-    /// Whom to wake now that there may be room: the first sender that waits, or all of them.
-    private Runnable released(boolean all) {
-        if (waiters == null) {
-            return Waiters.NOBODY;
-        }
-        boolean everybody = all || closed || waiters.severalBounds();
-        return everybody || hasRoom(null) ? waiters.freed(everybody) : Waiters.NOBODY;
-    }
-
     private void waitFromOutside() throws InterruptedException {
         Mailbox me = Mailbox.current();
-        lock.lock();
-        try {
-            if (size > 0) {
-                return;
-            }
-            waiters().addTaker(me);
-        } finally {
-            lock.unlock();
+        if (!expect(me)) {
+            return;
         }
         try {
             me.park(Mailbox.BOX);
         } finally {
-            lock.lock();
-            try {
-                waiters().removeTaker(me);
-            } finally {
-                lock.unlock();
-            }
+            expectNoMore(me);
         }
     }
 

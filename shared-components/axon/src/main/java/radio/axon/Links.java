@@ -145,12 +145,12 @@ final class Links {
         lock(lower);
         lock(upper);
         try {
-            List<Inbox<?>> late = new ArrayList<>();
+            List<Queue<?>> late = new ArrayList<>();
             if (upper != null && upper != after) {
                 late.add(upper);
                 late.addAll(upper.takeBacklog());
             } else if (lower != null && lower != after) {
-                for (Inbox<?> inbox : lower.takeBacklog()) {
+                for (Queue<?> inbox : lower.takeBacklog()) {
                     if (!through.contains(inbox)) {
                         lower.adoptLater(inbox);
                     } else if (inbox != upper) {
@@ -165,7 +165,9 @@ final class Links {
                 }
             }
             if (after != null) {
-                late.forEach(after::adopt);
+                for (Queue<?> upstream : late) {
+                    after.adopt(upstream);
+                }
             }
             Runnable below = lower == null ? Waiters.NOBODY : lower.everybody();
             Runnable above = upper == null ? Waiters.NOBODY : upper.everybody();

@@ -48,6 +48,7 @@ public final class Cursors {
     /// @param asked the first chunk it has not got
     Cursor begin(long epoch, long asked) {
         Cursor cursor = new Cursor(turn.now());
+        cursor.live = window.isEmpty();
         if (!window.isEmpty()) {
             cursor.next = start(epoch, asked);
         }
@@ -69,7 +70,7 @@ public final class Cursors {
         for (Neighbour neighbour : neighbours.each()) {
             if (neighbour.cursor != null) {
                 neighbour.cursor.next = Cursor.UNSET;
-                neighbour.cursor.live = false;
+                neighbour.cursor.live = true;
             }
         }
     }

@@ -29,7 +29,9 @@ final class Intake {
     /// Since when something has been missing before the newest chunk.
     private long holeSince = Neighbour.NEVER;
 
-    private long lastTakenNanos;
+    /// Up to when we have been served: the time of the last chunk, if chunks came steadily. A node
+    /// that stood still reads old chunks late; that must not look as if they had just been made.
+    private long servedNanos;
 
     Intake(Turn turn, Neighbours neighbours, Station station, Window window, Bans bans) {
         this.turn = turn;
@@ -55,7 +57,7 @@ final class Intake {
     /// What to ask a parent for.
     Message.Graft graft() {
         boolean resumable =
-                !window.isEmpty() && turn.now() - lastTakenNanos <= turn.settings().catchUpNanos();
+                !window.isEmpty() && turn.now() - servedNanos <= turn.settings().catchUpNanos();
         return resumable
                 ? new Message.Graft(turn.stream(), station.epoch(), window.next())
                 : new Message.Graft(turn.stream(), 0, 0);
@@ -115,8 +117,11 @@ final class Intake {
     }
 
     private void take(Chunk chunk, PeerId from, int hops) {
+        servedNanos =
+                window.isEmpty()
+                        ? turn.now()
+                        : Math.min(turn.now(), servedNanos + 2 * station.chunkNanos());
         window.add(chunk.id().sequence());
-        lastTakenNanos = turn.now();
         turn.add(new Effect.Deliver(chunk, from, hops));
     }
 
@@ -126,16 +131,18 @@ final class Intake {
     private void arrived(long before, long sequence) {
         fresh = false;
         if (before < 0) {
-            // The burst that was promised; a claim far from what came is not believed.
+            // The burst that was promised, overtaken by a live chunk. A parent that holds nothing
+            // itself promises 0; a claim far from what came is not believed.
             long burst =
                     turn.settings().cursors().burstNanos() / station.chunkNanos()
                             + turn.settings().cursors().creditChunks();
-            if (promised < sequence && sequence - promised <= burst) {
+            if (promised > 0 && promised < sequence && sequence - promised <= burst) {
                 window.beginAt(promised);
             }
         } else if (sequence > before && sequence == promised) {
             turn.happened(new Notice.SkippedToLive(sequence - before, sequence));
             window.giveUpHole();
+            servedNanos = turn.now();
         } else {
             turn.happened(new Notice.Resumed(sequence));
         }

@@ -384,8 +384,11 @@ public final class ParentSearch {
 
     /// Turns to the next peer; false if there is none left in this round.
     private boolean launch() {
+        if (asked.size() >= settings().askedMost()) {
+            tiers.forEach(Deque::clear);
+        }
         for (Deque<Contact> tier : tiers) {
-            while (!tier.isEmpty() && asked.size() < settings().askedMost()) {
+            while (!tier.isEmpty()) {
                 Contact contact = tier.removeFirst();
                 if (eligible(contact.peer()) && passed(unreachable, contact.peer())) {
                     turnTo(contact);

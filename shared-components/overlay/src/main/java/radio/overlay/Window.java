@@ -76,7 +76,7 @@ final class Window {
 
     /// Whether something is missing before the newest chunk.
     boolean hasHole() {
-        return next <= newest;
+        return !isEmpty() && next <= newest;
     }
 
     /// Waits no longer for what is missing before the next chunk held.

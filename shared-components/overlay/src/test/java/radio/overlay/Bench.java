@@ -1,0 +1,159 @@
+package radio.overlay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import radio.wire.Message;
+import radio.wire.PeerId;
+
+/// One overlay on the test bench: the test plays everybody else.
+final class Bench {
+    static final int SELF = 500;
+    static final long MILLI = 1_000_000L;
+
+    final Overlay overlay;
+    final List<Effect> all = new ArrayList<>();
+    private long now;
+    private long wakeNanos = Long.MAX_VALUE;
+    private List<Effect> last = List.of();
+
+    private Bench(boolean isSource, UnaryOperator<OverlaySettings> change) {
+        overlay =
+                new Overlay(
+                        change.apply(
+                                OverlaySettings.defaults().withSourceClockOffsetNanos(Swarm.WALL)),
+                        Fakes.contact(SELF),
+                        Fakes.STATION,
+                        isSource,
+                        Fakes.VERIFIER,
+                        new SplittableRandom(1));
+        if (isSource) {
+            give(new Event.Start(List.of()));
+            give(new Event.Announce(Fakes.header(1, 0)));
+        } else {
+            give(new Event.Start(List.of(Fakes.address(0))));
+        }
+    }
+
+    static Bench source(int slots) {
+        return new Bench(true, settings -> settings.withSlots(slots));
+    }
+
+    static Bench source(UnaryOperator<OverlaySettings> change) {
+        return new Bench(true, change);
+    }
+
+    static Bench listener() {
+        return new Bench(false, settings -> settings);
+    }
+
+    /// A listener whose parent is the source, peer 0, in epoch 1.
+    static Bench listenerOfSource() {
+        return listenerOfSource(settings -> settings);
+    }
+
+    static Bench listenerOfSource(UnaryOperator<OverlaySettings> change) {
+        Bench bench = new Bench(false, change);
+        bench.up(0, true);
+        bench.hear(0, new Message.Header(Fakes.header(1, 0)));
+        bench.hear(0, new Message.Grafted(0, 1, 0, 0, List.of(Fakes.contact(0))));
+        return bench;
+    }
+
+    List<Effect> give(Event event) {
+        last = overlay.handle(event, now);
+        all.addAll(last);
+        if (event instanceof Event.TimerFired) {
+            wakeNanos = Long.MAX_VALUE;
+        }
+        for (Effect effect : last) {
+            if (effect instanceof Effect.WakeAt(long nanos)) {
+                if (nanos <= now) {
+                    throw new IllegalStateException("wants to be woken in the past: " + last);
+                }
+                wakeNanos = nanos;
+            }
+        }
+        return last;
+    }
+
+    List<Effect> up(int peer, boolean dialled) {
+        return give(new Event.PeerUp(Fakes.peer(peer), Fakes.contact(peer), dialled));
+    }
+
+    List<Effect> hear(int peer, Message message) {
+        return give(new Event.Received(Fakes.peer(peer), message));
+    }
+
+    /// A peer connects and asks for a slot.
+    List<Effect> graft(int peer, long epoch, long next) {
+        up(peer, false);
+        return hear(peer, new Message.Graft(0, epoch, next));
+    }
+
+    /// Time passes; timers fire when the overlay wants them.
+    void runMillis(long millis) {
+        long until = now + millis * MILLI;
+        while (wakeNanos <= until) {
+            now = Math.max(now, wakeNanos);
+            give(new Event.TimerFired());
+        }
+        now = until;
+    }
+
+    /// Time passes, and the overlay is not called.
+    void standStillMillis(long millis) {
+        now += millis * MILLI;
+    }
+
+    long now() {
+        return now;
+    }
+
+    List<Effect> last() {
+        return last;
+    }
+
+    void forget() {
+        all.clear();
+    }
+
+    long count(Counter counter) {
+        return all.stream().filter(new Effect.Count(counter)::equals).count();
+    }
+
+    /// What was said to a peer, in order.
+    List<Message> said(int peer) {
+        List<Message> said = new ArrayList<>();
+        PeerId id = Fakes.peer(peer);
+        for (Effect effect : all) {
+            if (effect instanceof Effect.Send(PeerId to, Message message) && to.equals(id)) {
+                said.add(message);
+            }
+        }
+        return said;
+    }
+
+    <T extends Message> List<T> said(int peer, Class<T> type) {
+        return said(peer).stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    <T extends Effect> List<T> effects(Class<T> type) {
+        return all.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    <T extends Notice> List<T> notices(Class<T> type) {
+        return effects(Effect.Happened.class).stream()
+                .map(Effect.Happened::notice)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    List<Effect.Disconnect> disconnects(int peer) {
+        return effects(Effect.Disconnect.class).stream()
+                .filter(effect -> effect.peer().equals(Fakes.peer(peer)))
+                .toList();
+    }
+}
