@@ -47,6 +47,19 @@ class ChildrenTest {
     }
 
     @Test
+    void uploadLimitsTheChildrenBesideTheSlots() {
+        long rate = Fakes.header(1, 0).streams().getFirst().bitrateBitsPerSecond();
+        // 70 % of three times the stream's rate carry two children.
+        Bench bench =
+                Bench.source(settings -> settings.withSlots(4).withUploadBitsPerSecond(3 * rate));
+        serving(bench, 1, 1);
+        serving(bench, 2, 1);
+        serving(bench, 3, 1);
+        assertThat(bench.overlay.children()).containsExactly(Fakes.peer(1), Fakes.peer(2));
+        assertThat(refusals(bench, 3)).containsExactly(Refusal.FULL);
+    }
+
+    @Test
     void graftBeyondTheSlotsIsRefusedAtOnceWithThoseThatHaveRoomFirst() {
         Bench bench = Bench.source(3);
         serving(bench, 1, 1);
