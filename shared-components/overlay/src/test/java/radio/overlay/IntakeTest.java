@@ -166,6 +166,8 @@ class IntakeTest {
         bench.hear(0, push(Fakes.chunk(1, 2)));
         bench.runMillis(1_100);
         assertThat(bench.count(Counter.HOLE)).isEqualTo(1);
+        assertThat(bench.notices(Notice.SkippedToLive.class))
+                .containsExactly(new Notice.SkippedToLive(1, 2));
         assertThat(bench.effects(Effect.SendChunks.class).getLast().firstSequence()).isEqualTo(2);
     }
 

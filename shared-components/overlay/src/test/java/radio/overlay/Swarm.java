@@ -215,7 +215,7 @@ final class Swarm {
     }
 
     /// One direction of a connection.
-    private static final class End {
+    static final class End {
         final Node node;
         final boolean dialled;
         boolean open = true;
