@@ -75,6 +75,7 @@ public record ClientReport(
         if (heard.outOfOrder() > 0) {
             failures.add(heard.outOfOrder() + " chunks were out of order");
         }
+        failures.addAll(node.failures());
         if (!orderly) {
             failures.add("the node did not end in good order");
         }

@@ -49,6 +49,7 @@ public record SourceReport(
         if (programme.chunks() == 0) {
             failures.add("nothing was published");
         }
+        failures.addAll(node.failures());
         if (!orderly) {
             failures.add("the node did not end in good order");
         }

@@ -29,8 +29,8 @@ final class Intake {
     /// Since when something has been missing before the newest chunk.
     private long holeSince = Neighbour.NEVER;
 
-    /// Up to when we have been served: the time of the last chunk, if chunks came steadily. A node that
-    /// stood still reads old chunks late; that must not look as if they had just been made.
+    /// Up to when we have been served: the time of the last chunk, if chunks came steadily. A node
+    /// that stood still reads old chunks late; that must not look as if they had just been made.
     private long servedNanos;
 
     Intake(Turn turn, Neighbours neighbours, Station station, Window window, Bans bans) {
@@ -57,8 +57,7 @@ final class Intake {
     /// What to ask a parent for.
     Message.Graft graft() {
         boolean resumable =
-                !window.isEmpty()
-                        && turn.now() - servedNanos <= turn.settings().catchUpNanos();
+                !window.isEmpty() && turn.now() - servedNanos <= turn.settings().catchUpNanos();
         return resumable
                 ? new Message.Graft(turn.stream(), station.epoch(), window.next())
                 : new Message.Graft(turn.stream(), 0, 0);

@@ -22,8 +22,7 @@ final class Bench {
         overlay =
                 new Overlay(
                         change.apply(
-                                OverlaySettings.defaults()
-                                        .withSourceClockOffsetNanos(Swarm.WALL)),
+                                OverlaySettings.defaults().withSourceClockOffsetNanos(Swarm.WALL)),
                         Fakes.contact(SELF),
                         Fakes.STATION,
                         isSource,

@@ -30,10 +30,9 @@ class ChildrenTest {
     private static List<Long> pushed(Bench bench, int peer) {
         return bench.effects(Effect.SendChunks.class).stream()
                 .filter(effect -> effect.peer().equals(Fakes.peer(peer)))
-                .flatMap(
-                        effect ->
-                                IntStream.range(0, effect.count())
-                                        .mapToObj(i -> effect.firstSequence() + i))
+                .flatMap(effect ->
+                        IntStream.range(0, effect.count())
+                                .mapToObj(i -> effect.firstSequence() + i))
                 .toList();
     }
 
@@ -198,8 +197,7 @@ class ChildrenTest {
         Bench bench = Bench.source(2);
         broadcast(bench, 0, 999);
         bench.graft(1, 1, 5);
-        assertThat(bench.said(1, Message.Grafted.class).getFirst().firstSequence())
-                .isEqualTo(700);
+        assertThat(bench.said(1, Message.Grafted.class).getFirst().firstSequence()).isEqualTo(700);
     }
 
     @Test
@@ -237,9 +235,7 @@ class ChildrenTest {
         assertThat(bench.said(1, Message.Header.class)).hasSize(1);
         bench.give(new Event.Broadcast(Fakes.chunk(2, 0)));
         assertThat(bench.effects(Effect.SendChunks.class))
-                .containsExactly(
-                        new Effect.SendChunks(
-                                Fakes.peer(1), 0, 2, 0, 1, ChunkClass.LIVE));
+                .containsExactly(new Effect.SendChunks(Fakes.peer(1), 0, 2, 0, 1, ChunkClass.LIVE));
     }
 
     @Test

@@ -126,11 +126,9 @@ class IntakeTest {
         bench.hear(0, new Message.Grafted(0, 1, 11, 0, List.of(Fakes.contact(0))));
         bench.hear(0, new Message.Push(ChunkClass.HISTORY, 1, Fakes.chunk(1, 11)));
         bench.hear(0, push(Fakes.chunk(1, 12)));
-        assertThat(bench.notices(Notice.Resumed.class))
-                .containsExactly(new Notice.Resumed(11));
+        assertThat(bench.notices(Notice.Resumed.class)).containsExactly(new Notice.Resumed(11));
         assertThat(bench.notices(Notice.CatchingUp.class)).hasSize(1);
-        assertThat(bench.notices(Notice.CaughtUp.class))
-                .containsExactly(new Notice.CaughtUp(12));
+        assertThat(bench.notices(Notice.CaughtUp.class)).containsExactly(new Notice.CaughtUp(12));
 
         bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
         bench.runMillis(6_000);
@@ -168,8 +166,7 @@ class IntakeTest {
         bench.hear(0, push(Fakes.chunk(1, 2)));
         bench.runMillis(1_100);
         assertThat(bench.count(Counter.HOLE)).isEqualTo(1);
-        assertThat(bench.effects(Effect.SendChunks.class).getLast().firstSequence())
-                .isEqualTo(2);
+        assertThat(bench.effects(Effect.SendChunks.class).getLast().firstSequence()).isEqualTo(2);
     }
 
     @Test
@@ -205,9 +202,7 @@ class IntakeTest {
                 int peer = random.nextInt(200);
                 switch (random.nextInt(8)) {
                     case 0 -> bench.up(peer, random.nextBoolean());
-                    case 1 ->
-                            bench.give(
-                                    new Event.PeerLost(Fakes.peer(peer), Reason.LOST));
+                    case 1 -> bench.give(new Event.PeerLost(Fakes.peer(peer), Reason.LOST));
                     case 2 ->
                             bench.give(
                                     new Event.DialFailed(
@@ -218,10 +213,7 @@ class IntakeTest {
                 bench.hear(0, nonsense(random));
                 assertThat(bench.overlay.peers()).as("seed %d", seed).isLessThanOrEqualTo(132);
                 assertThat(bench.overlay.children()).hasSizeLessThanOrEqualTo(4);
-                assertThat(
-                                bench.last().stream()
-                                        .filter(Effect.Send.class::isInstance)
-                                        .count())
+                assertThat(bench.last().stream().filter(Effect.Send.class::isInstance).count())
                         .isLessThan(400);
                 bench.forget();
             }
@@ -230,9 +222,7 @@ class IntakeTest {
 
     private static Message nonsense(SplittableRandom random) {
         List<Contact> contacts =
-                random.ints(random.nextInt(6), 0, 60)
-                        .mapToObj(Fakes::contact)
-                        .toList();
+                random.ints(random.nextInt(6), 0, 60).mapToObj(Fakes::contact).toList();
         long number =
                 switch (random.nextInt(4)) {
                     case 0 -> 0;
@@ -254,10 +244,7 @@ class IntakeTest {
             case 7 -> new Message.Alternatives(0, contacts);
             case 8 -> new Message.Prune(0);
             case 9 -> new Message.Header(Fakes.header(1 + small, small));
-            case 10 ->
-                    push(
-                            Fakes.chunk(
-                                    Math.max(1, small), Math.min(number, Long.MAX_VALUE - 9)));
+            case 10 -> push(Fakes.chunk(Math.max(1, small), Math.min(number, Long.MAX_VALUE - 9)));
             case 11 -> new Message.Proof(Signature.of(new byte[64]));
             default -> new Message.Unknown(99);
         };

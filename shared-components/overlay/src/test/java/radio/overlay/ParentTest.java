@@ -35,11 +35,9 @@ class ParentTest {
     void newcomerDialsTheBootstrapAddressAndAsksForASlotThere() {
         Bench bench = Bench.listener();
         assertThat(bench.effects(Effect.Connect.class))
-                .containsExactly(
-                        new Effect.Connect(Optional.empty(), List.of(Fakes.address(0))));
+                .containsExactly(new Effect.Connect(Optional.empty(), List.of(Fakes.address(0))));
         bench.up(0, true);
-        assertThat(bench.said(0, Message.Graft.class))
-                .containsExactly(new Message.Graft(0, 0, 0));
+        assertThat(bench.said(0, Message.Graft.class)).containsExactly(new Message.Graft(0, 0, 0));
         assertThat(bench.said(0, Message.Ping.class))
                 .extracting(Message.Ping::freeSlots)
                 .containsExactly(4);
@@ -57,9 +55,7 @@ class ParentTest {
         bench.runMillis(100);
         assertThat(dialled(bench))
                 .containsExactly(
-                        Optional.empty(),
-                        Optional.of(Fakes.peer(2)),
-                        Optional.of(Fakes.peer(1)));
+                        Optional.empty(), Optional.of(Fakes.peer(2)), Optional.of(Fakes.peer(1)));
     }
 
     @Test
@@ -145,13 +141,10 @@ class ParentTest {
                         Fakes.VERIFIER,
                         new java.util.SplittableRandom(5));
         List<Effect> effects =
-                overlay.handle(
-                        new Event.Start(List.of(Fakes.address(0), Fakes.address(1))), 0);
+                overlay.handle(new Event.Start(List.of(Fakes.address(0), Fakes.address(1))), 0);
         assertThat(effects)
                 .contains(new Effect.Connect(Optional.empty(), List.of(Fakes.address(0))));
-        effects =
-                overlay.handle(
-                        new Event.DialFailed(List.of(Fakes.address(0)), Reason.LOST), 1);
+        effects = overlay.handle(new Event.DialFailed(List.of(Fakes.address(0)), Reason.LOST), 1);
         assertThat(effects)
                 .contains(new Effect.Connect(Optional.empty(), List.of(Fakes.address(1))));
     }
@@ -257,8 +250,7 @@ class ParentTest {
         bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, 7)));
         bench.forget();
         bench.up(0, false);
-        assertThat(bench.said(0, Message.Graft.class))
-                .containsExactly(new Message.Graft(0, 1, 8));
+        assertThat(bench.said(0, Message.Graft.class)).containsExactly(new Message.Graft(0, 1, 8));
     }
 
     @Test

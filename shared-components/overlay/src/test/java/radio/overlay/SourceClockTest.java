@@ -66,7 +66,9 @@ class SourceClockTest {
         clock.sample(5, -1);
         clock.sample(5, 0);
         assertThat(clock.unixNanos(0)).isEmpty();
-        assertThat(turn.effects()).hasSize(4).containsOnly(new Effect.Count(Counter.CLOCK_REJECTED));
+        assertThat(turn.effects())
+                .hasSize(4)
+                .containsOnly(new Effect.Count(Counter.CLOCK_REJECTED));
     }
 
     @Test

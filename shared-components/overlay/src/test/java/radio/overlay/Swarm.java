@@ -39,8 +39,7 @@ final class Swarm {
     private final long seed;
     private final SplittableRandom random;
     private final PriorityQueue<Due> queue =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
+            new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
     private final Map<Integer, Node> byAddress = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private long now;
@@ -157,19 +156,16 @@ final class Swarm {
     /// Whether every listener has a way to the source that leads over living nodes only.
     boolean allParentsAlive() {
         return listeners().stream()
-                .allMatch(
-                        node ->
-                                node.onAir()
-                                        && node.overlay.path().stream()
-                                                .map(contact -> find(contact.peer()))
-                                                .allMatch(other -> other != null && other.alive));
+                .allMatch(node ->
+                        node.onAir()
+                                && node.overlay.path().stream()
+                                        .map(contact -> find(contact.peer()))
+                                        .allMatch(other -> other != null && other.alive));
     }
 
     /// The listeners that serve somebody, in the order in which they joined.
     List<Node> inner() {
-        return listeners().stream()
-                .filter(node -> !node.overlay.children().isEmpty())
-                .toList();
+        return listeners().stream().filter(node -> !node.overlay.children().isEmpty()).toList();
     }
 
     private void later(long nanos, Runnable what) {
@@ -489,10 +485,7 @@ final class Swarm {
 
         private Contact described() {
             return new Contact(
-                    id,
-                    reachable ? List.of(Fakes.address(number)) : List.of(),
-                    reachable,
-                    0);
+                    id, reachable ? List.of(Fakes.address(number)) : List.of(), reachable, 0);
         }
 
         private Event failed(List<Candidate> candidates, Reason reason) {

@@ -21,9 +21,7 @@ class SwarmTest {
         assertThat(heard)
                 .as("seed %d, node %d", seed, node.number)
                 .containsExactlyElementsOf(
-                        LongStream.rangeClosed(heard.getFirst(), heard.getLast())
-                                .boxed()
-                                .toList());
+                        LongStream.rangeClosed(heard.getFirst(), heard.getLast()).boxed().toList());
     }
 
     private static void assertUpToDate(long seed, Swarm.Node source, Swarm.Node node) {
@@ -247,9 +245,7 @@ class SwarmTest {
                     .isNotNegative();
             swarm.runMillis(5_000);
             assertThat(frozen.notices(Notice.StoodStill.class)).hasSize(1);
-            assertThat(frozen.notices(Notice.SkippedToLive.class))
-                    .as("seed %d", seed)
-                    .isNotEmpty();
+            assertThat(frozen.notices(Notice.SkippedToLive.class)).as("seed %d", seed).isNotEmpty();
             for (Swarm.Node node : swarm.listeners()) {
                 assertUpToDate(seed, source, node);
                 if (node != frozen) {
@@ -305,9 +301,7 @@ class SwarmTest {
         polluter.say(
                 child.id,
                 new Message.Push(
-                        ChunkClass.LIVE,
-                        1,
-                        Fakes.chunk(1, source.sequence + 1, Fakes.OTHER_KEY)));
+                        ChunkClass.LIVE, 1, Fakes.chunk(1, source.sequence + 1, Fakes.OTHER_KEY)));
         swarm.runMillis(6_000);
         assertThat(child.count(Counter.FORGED)).isEqualTo(1);
         assertThat(child.overlay.parent()).isPresent().isNotEqualTo(Optional.of(polluter.id));

@@ -27,7 +27,9 @@ class WindowTest {
                 }
                 assertThat(window.newest()).isEqualTo((long) all.last());
                 for (long s = window.oldest(); s <= window.newest(); s++) {
-                    assertThat(window.holds(s)).as("seed %d: %d", seed, s).isEqualTo(all.contains(s));
+                    assertThat(window.holds(s))
+                            .as("seed %d: %d", seed, s)
+                            .isEqualTo(all.contains(s));
                 }
                 assertThat(window.holds(window.next())).isFalse();
                 assertThat(window.next()).isGreaterThanOrEqualTo(window.oldest());

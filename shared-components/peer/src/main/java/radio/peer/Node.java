@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import radio.axon.AxonSystem;
 import radio.axon.Backplane;
 import radio.axon.Inbox;
@@ -60,6 +62,7 @@ public final class Node {
     private final Backplane air = new Backplane(AIR);
     private final PeerId self;
     private final String kind;
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     /// @param kind "source" or "client"
     /// @param nodeKey the node's own key
@@ -111,6 +114,7 @@ public final class Node {
                         new SplittableRandom(new SecureRandom().nextLong()));
         relay = new Relay(overlay, transport, relaySettings);
 
+        system.onFailure((name, fault) -> failures.add(name + " failed: " + fault.getMessage()));
         system.link(transport.events(), relay.received());
         PublishTo toArrivals = new PublishTo(ARRIVALS);
         PublishTo toAir = new PublishTo(AIR);
@@ -180,7 +184,7 @@ public final class Node {
     /// @return whether everything ended in good order
     public boolean end() throws InterruptedException {
         long limit = system.clock().nanoTime() + PLAYOUT_LIMIT.toNanos();
-        while (!listenersEnded() && system.clock().nanoTime() < limit) {
+        while (failures.isEmpty() && !listenersEnded() && system.clock().nanoTime() < limit) {
             system.awaitEnd(LOOK);
         }
         boolean good = listenersEnded();
@@ -188,6 +192,11 @@ public final class Node {
         good &= system.awaitEnd(END_LIMIT);
         system.close();
         return good;
+    }
+
+    /// Parts that ended by a fault, with what it was; the node goes on serving without them.
+    public List<String> failures() {
+        return List.copyOf(failures);
     }
 
     /// What was refused, by transport and overlay together.
