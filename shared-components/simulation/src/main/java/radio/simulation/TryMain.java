@@ -1,5 +1,6 @@
 package radio.simulation;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,8 @@ public final class TryMain implements Callable<Integer> {
     /// Shows the table until the time is up; false if a node has ended by itself.
     private boolean watch(Mesh mesh, Clock clock, PrintStream out)
             throws IOException, InterruptedException {
-        boolean terminal = System.console().isTerminal();
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         long endNanos =
                 seconds == null
                         ? Long.MAX_VALUE
