@@ -61,7 +61,7 @@ class PlayoutFuzzTest {
         }
         List<Packet> packets = new ArrayList<>();
         for (int i = data.consumeInt(1, 6); i > 0; i--) {
-            int samples = data.consumeBoolean() ? 960 : data.consumeInt(1, 65_535);
+            int samples = data.consumeBoolean() ? 960 : data.consumeInt(1, 60_000);
             packets.add(
                     new Packet(
                             samples, ByteBuffer.wrap(data.consumeBytes(data.consumeInt(0, 200)))));

@@ -82,7 +82,7 @@ class ConversationFuzzTest {
                                                 clock.nanoTime() + 1));
                 case 11 -> connections(events).forEach(c -> c.close(Reason.LEAVING, "enough"));
                 case 12 -> peer.handler.evict();
-                case 13 -> peer.channel.close();
+                case 13 -> peer.channel.disconnect().syncUninterruptibly();
                 case 14 -> peer.handler.stop();
                 default -> peer.channel.runPendingTasks();
             }
