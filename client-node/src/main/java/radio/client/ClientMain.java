@@ -35,6 +35,7 @@ import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
 import radio.peer.NodeOptions;
+import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
 import radio.peer.StartException;

@@ -208,13 +208,14 @@ public final class Relay extends Component {
                                 connection.peer(), connection.contact(), connection.dialled()));
             }
             case TransportEvent.Received(Connection connection, Message message) -> {
-                if (connections.get(connection.peer()) == connection) {
+                if (isCurrent(connection)) {
                     decide(new Event.Received(connection.peer(), message));
                 }
             }
             case TransportEvent.Closed(Connection connection, Reason reason, String text, _) -> {
                 log().debug("{} closed: {} {}", connection.peer().brief(), reason, text);
-                if (connections.remove(connection.peer(), connection)) {
+                if (isCurrent(connection)) {
+                    connections.remove(connection.peer());
                     decide(new Event.PeerLost(connection.peer(), reason));
                 }
             }
@@ -287,6 +288,12 @@ public final class Relay extends Component {
         for (Air item : items) {
             air.send(item);
         }
+    }
+
+    private boolean isCurrent(Connection connection) {
+        return connection(connection.peer())
+                .filter(current -> current.id() == connection.id())
+                .isPresent();
     }
 
     private Optional<Connection> connection(PeerId peer) {

@@ -71,7 +71,8 @@ public class ChunkPathBenchmark {
     public void setUp() throws GeneralSecurityException {
         RandomGenerator random = new SplittableRandom(1);
         for (int i = 0; i < music.length; i++) {
-            double t = (i / 2) / (double) Pcm.RATE;
+            int frame = i / 2;
+            double t = frame / (double) Pcm.RATE;
             music[i] =
                     (short)
                             (4000 * Math.sin(t * 1382.3)

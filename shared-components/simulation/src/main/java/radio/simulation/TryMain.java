@@ -109,7 +109,7 @@ public final class TryMain implements Callable<Integer> {
     /// Shows the table until the time is up; false if a node has ended by itself.
     private boolean watch(Mesh mesh, Clock clock, PrintStream out)
             throws IOException, InterruptedException {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         long endNanos =
                 seconds == null
                         ? Long.MAX_VALUE
