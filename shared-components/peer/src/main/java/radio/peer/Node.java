@@ -25,6 +25,7 @@ import radio.transport.Identity;
 import radio.transport.NettyTransport;
 import radio.transport.TransportSettings;
 import radio.wire.Candidate;
+import radio.wire.ChunkId;
 import radio.wire.Contact;
 import radio.wire.PeerId;
 import radio.wire.Signer;
@@ -221,7 +222,8 @@ public final class Node {
                 meter.heard().late(),
                 timing.delayP50(),
                 timing.bufferP50(),
-                now.newest().map(id -> id.sequence()).orElse(-1L),
+                now.newest().map(ChunkId::epoch).orElse(0L),
+                now.newest().map(ChunkId::sequence).orElse(-1L),
                 transport.totals().bytesUp(),
                 transport.totals().bytesDown(),
                 meter.title());

@@ -94,8 +94,16 @@ final class Nodes implements AutoCloseable {
         return StationLink.parse(link).addresses().getFirst().port();
     }
 
+    static String stationOf(String link) {
+        return StationLink.parse(link).station().toString();
+    }
+
     static long received(NodeProcess node) throws IOException {
         return node.status().map(NodeStatus::received).orElse(0L);
+    }
+
+    static long epoch(NodeProcess node) throws IOException {
+        return node.status().map(NodeStatus::epoch).orElse(0L);
     }
 
     static long newest(NodeProcess node) throws IOException {

@@ -65,6 +65,12 @@ final class Tap implements AutoCloseable {
         return recorder.heard.size();
     }
 
+    /// The sequence number that was on air last; -1 before the first.
+    long newest() {
+        List<Air> heard = recorder.heard;
+        return heard.isEmpty() ? -1 : heard.getLast().id().sequence();
+    }
+
     /// All chunks from a sequence number on; they must be there, one after the other.
     List<Chunk> from(long sequence) {
         List<Chunk> chunks = new ArrayList<>();
