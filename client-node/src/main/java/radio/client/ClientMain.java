@@ -136,6 +136,7 @@ public final class ClientMain implements Callable<Integer> {
                             options,
                             port,
                             OverlaySettings.defaults()
+                                    .withUploadBitsPerSecond(uploadBitsPerSecond())
                                     .withCatchUpNanos(catchUp(recording).toNanos()),
                             new RelaySettings(
                                     station.addresses(),
@@ -198,6 +199,14 @@ public final class ClientMain implements Callable<Integer> {
                 && (buffer.compareTo(Duration.ofMillis(200)) < 0
                         || buffer.compareTo(Duration.ofSeconds(10)) > 0)) {
             throw new StartException("--buffer: it must be 200ms to 10s");
+        }
+    }
+
+    private long uploadBitsPerSecond() {
+        try {
+            return Quantities.bitsPerSecond(upload);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("--upload: " + e.getMessage(), e);
         }
     }
 

@@ -71,7 +71,7 @@ class UnpacedPlayoutTest {
             random.nextBytes(noise);
             packets.add(
                     new Packet(
-                            random.nextBoolean() ? 960 : random.nextInt(1, 65536),
+                            random.nextBoolean() ? 960 : random.nextInt(1, 6000),
                             ByteBuffer.wrap(noise)));
         }
         play(station.heard(0, 0));

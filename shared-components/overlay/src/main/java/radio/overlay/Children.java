@@ -8,6 +8,7 @@ import radio.wire.Message;
 import radio.wire.MessageCodec;
 import radio.wire.PeerId;
 import radio.wire.Refusal;
+import radio.wire.StreamInfo;
 
 /// The peers that this node pushes to: at most as many as it has slots.
 ///
@@ -89,7 +90,7 @@ public final class Children {
 
     /// Children that this node and all below it could still take, as far as we know.
     int freeSlots() {
-        int free = turn.settings().slots();
+        int free = slots();
         if (free == 0 || route.hasRoute() && !route.mayHaveChildren()) {
             return 0;
         }
@@ -99,17 +100,28 @@ public final class Children {
         return Math.clamp(free, 0, 0xFFFF);
     }
 
+    /// As many as were allowed and as the upload carries.
+    private int slots() {
+        OverlaySettings all = turn.settings();
+        int bitrate = station.info().map(StreamInfo::bitrateBitsPerSecond).orElse(0);
+        if (all.uploadBitsPerSecond() == 0 || bitrate == 0) {
+            return all.slots();
+        }
+        double carried = OverlaySettings.LIVE_SHARE * all.uploadBitsPerSecond() / bitrate;
+        return (int) Math.min(all.slots(), carried);
+    }
+
     void onGraft(Neighbour asker, Message.Graft graft) {
         if (graft.stream() != turn.stream()) {
             refuse(asker, Refusal.NO_STREAM, RARELY_MILLIS, List.of());
         } else if (route.isParent(asker) || route.passes(asker.id)) {
             refuse(asker, Refusal.LOOP, settings().noRouteRetryMillis(), above(asker.id));
-        } else if (turn.settings().slots() == 0) {
+        } else if (slots() == 0) {
             refuse(asker, Refusal.LEAF, RARELY_MILLIS, above(asker.id));
         } else if (!route.mayHaveChildren() || graft.epoch() > station.epoch()) {
             release(asker);
             refuse(asker, Refusal.NO_ROUTE, settings().noRouteRetryMillis(), above(asker.id));
-        } else if (asker.isChild() || all().size() < turn.settings().slots() || displace(asker)) {
+        } else if (asker.isChild() || all().size() < slots() || displace(asker)) {
             accept(asker, graft);
         } else {
             refuse(asker, Refusal.FULL, settings().fullRetryMillis(), below(asker.id));

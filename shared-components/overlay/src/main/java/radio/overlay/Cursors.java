@@ -1,6 +1,5 @@
 package radio.overlay;
 
-import org.jspecify.annotations.Nullable;
 import radio.wire.ChunkClass;
 
 /// What is pushed to which child, and how fast: one cursor each.
@@ -16,10 +15,11 @@ public final class Cursors {
     /// @param holeNanos how long to wait for a chunk that others have overtaken
     public record Settings(
             int ringChunks, long burstNanos, int paceTimes, int creditChunks, long holeNanos) {
-        /// 300 (design: 30 s of 100 ms chunks), 1 s (design: "the last second or so"), 2 (design:
-        /// "at most 2x rate"), 3 (guess: sound at once), 1 s (guess: the usual playout delay).
+        /// 300 (design: 30 s of 100 ms chunks), 800 ms (a little less than the usual playout delay,
+        /// so that the first chunk is not late on arrival), 2 (design: "at most 2x rate"), 3
+        /// (guess: sound at once), 1 s (guess: the usual playout delay).
         public static final Settings DEFAULT =
-                new Settings(300, 1_000_000_000L, 2, 3, 1_000_000_000L);
+                new Settings(300, 800_000_000L, 2, 3, 1_000_000_000L);
 
         public Settings {
             if (ringChunks < 8 || ringChunks > 1 << 20 || paceTimes < 1 || creditChunks < 1) {
@@ -145,17 +145,12 @@ public final class Cursors {
     long nextNanos() {
         long at = Neighbour.NEVER;
         for (Neighbour neighbour : neighbours.each()) {
-            if (mayContinue(neighbour.cursor)) {
-                at = Math.min(at, payableNanos(neighbour.cursor));
+            Cursor cursor = neighbour.cursor;
+            // The next one may be missing still; then its coming is what we wait for.
+            if (cursor != null && !cursor.live && window.holds(cursor.next)) {
+                at = Math.min(at, payableNanos(cursor));
             }
         }
         return at;
-    }
-
-    private boolean mayContinue(@Nullable Cursor cursor) {
-        return cursor != null
-                && !cursor.live
-                && cursor.next != Cursor.UNSET
-                && window.holds(cursor.next);
     }
 }

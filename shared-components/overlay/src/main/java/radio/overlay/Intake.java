@@ -170,7 +170,9 @@ final class Intake {
     }
 
     private void giveUp() {
+        long first = window.next();
         long lost = window.giveUpHole();
+        turn.happened(new Notice.SkippedToLive(lost, first + lost));
         for (long i = Math.min(lost, window.capacity()); i > 0; i--) {
             turn.count(Counter.HOLE);
         }

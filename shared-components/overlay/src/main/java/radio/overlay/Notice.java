@@ -40,7 +40,7 @@ public sealed interface Notice {
     /// After a change of parent the stream goes on where it had stopped.
     record Resumed(long sequence) implements Notice {}
 
-    /// After a change of parent the stream goes on further ahead.
+    /// The stream goes on further ahead: the break was too long, or chunks were lost on the way.
     ///
     /// @param missed chunks that will never come, 1 or more
     /// @param sequence the first one after them

@@ -8,6 +8,8 @@ package radio.overlay;
 /// @param maxPeers the most connections, parent and children included
 /// @param catchUpNanos how long a break may have been for the node to ask for what it missed; after
 ///   a longer one it goes on at the live edge
+/// @param uploadBitsPerSecond what may be given away; [#LIVE_SHARE] of it limits the children
+///   beside `slots`; 0 for no such limit
 /// @param sourceClockOffsetNanos at the source: its wall clock minus the monotonic time given to
 ///   [Overlay#handle]; not used elsewhere
 public record OverlaySettings(
@@ -15,6 +17,7 @@ public record OverlaySettings(
         int slots,
         int maxPeers,
         long catchUpNanos,
+        long uploadBitsPerSecond,
         long sourceClockOffsetNanos,
         Children.Settings children,
         ParentSearch.Settings search,
@@ -26,6 +29,9 @@ public record OverlaySettings(
     /// No node has more children than this.
     public static final int MAX_SLOTS = 1024;
 
+    /// Of the upload, for live chunks; bursts on joining need the rest (design).
+    public static final double LIVE_SHARE = .7;
+
     public OverlaySettings {
         if (stream < 0 || stream > 0xFFFF) {
             throw new IllegalArgumentException("stream " + stream + " is not 0 to 65535");
@@ -36,6 +42,9 @@ public record OverlaySettings(
         if (maxPeers < slots + 4) {
             throw new IllegalArgumentException(
                     "maxPeers %d leaves no room beside %d slots".formatted(maxPeers, slots));
+        }
+        if (uploadBitsPerSecond < 0) {
+            throw new IllegalArgumentException("uploadBitsPerSecond " + uploadBitsPerSecond);
         }
         if (catchUpNanos < 0) {
             throw new IllegalArgumentException("catchUpNanos " + catchUpNanos);
@@ -52,6 +61,7 @@ public record OverlaySettings(
                 132,
                 5_000_000_000L,
                 0,
+                0,
                 Children.Settings.DEFAULT,
                 ParentSearch.Settings.DEFAULT,
                 Cursors.Settings.DEFAULT,
@@ -67,6 +77,7 @@ public record OverlaySettings(
                 slots,
                 maxPeers,
                 catchUpNanos,
+                uploadBitsPerSecond,
                 sourceClockOffsetNanos,
                 children,
                 search,
@@ -84,6 +95,7 @@ public record OverlaySettings(
                 slots,
                 maxPeers - this.slots + slots,
                 catchUpNanos,
+                uploadBitsPerSecond,
                 sourceClockOffsetNanos,
                 children,
                 search,
@@ -100,6 +112,7 @@ public record OverlaySettings(
                 slots,
                 maxPeers,
                 catchUpNanos,
+                uploadBitsPerSecond,
                 sourceClockOffsetNanos,
                 children,
                 search,
@@ -116,6 +129,24 @@ public record OverlaySettings(
                 slots,
                 maxPeers,
                 catchUpNanos,
+                uploadBitsPerSecond,
+                sourceClockOffsetNanos,
+                children,
+                search,
+                cursors,
+                heartbeat,
+                clock,
+                bans,
+                quotas);
+    }
+
+    public OverlaySettings withUploadBitsPerSecond(long uploadBitsPerSecond) {
+        return new OverlaySettings(
+                stream,
+                slots,
+                maxPeers,
+                catchUpNanos,
+                uploadBitsPerSecond,
                 sourceClockOffsetNanos,
                 children,
                 search,
@@ -132,6 +163,7 @@ public record OverlaySettings(
                 slots,
                 maxPeers,
                 catchUpNanos,
+                uploadBitsPerSecond,
                 sourceClockOffsetNanos,
                 children,
                 search,
@@ -148,6 +180,7 @@ public record OverlaySettings(
                 slots,
                 maxPeers,
                 catchUpNanos,
+                uploadBitsPerSecond,
                 sourceClockOffsetNanos,
                 children,
                 search,
@@ -164,6 +197,7 @@ public record OverlaySettings(
                 slots,
                 maxPeers,
                 catchUpNanos,
+                uploadBitsPerSecond,
                 sourceClockOffsetNanos,
                 children,
                 search,

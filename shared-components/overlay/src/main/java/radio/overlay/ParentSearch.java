@@ -270,11 +270,21 @@ public final class ParentSearch {
         for (Dial dial : dials) {
             if (dial.candidates().equals(candidates)) {
                 dials.remove(dial);
-                dial.expected().ifPresent(this::leaveAlone);
+                dial.expected().ifPresent(this::unreached);
                 break;
             }
         }
         launchNanos = turn.now();
+    }
+
+    private void unreached(PeerId peer) {
+        Neighbour connected = neighbours.get(peer);
+        if (connected != null) {
+            // It dialled us at the same time, and its connection stayed.
+            ready.add(connected);
+        } else {
+            leaveAlone(peer);
+        }
     }
 
     private void leaveAlone(PeerId peer) {
@@ -336,7 +346,6 @@ public final class ParentSearch {
 
     /// Goes on as far as it can at this moment.
     ///
-    /// @param graft what to ask for
     /// @return the peer that was asked for a slot just now
     Optional<Neighbour> tick() {
         expire();

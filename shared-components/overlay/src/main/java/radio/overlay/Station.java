@@ -77,6 +77,11 @@ final class Station {
         return Optional.ofNullable(header);
     }
 
+    /// What our stream is, once a header has told.
+    Optional<StreamInfo> info() {
+        return header().flatMap(known -> known.stream(stream));
+    }
+
     /// 0 while there is no header.
     long epoch() {
         return header == null ? 0 : header.epoch();

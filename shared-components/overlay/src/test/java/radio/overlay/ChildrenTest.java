@@ -47,6 +47,19 @@ class ChildrenTest {
     }
 
     @Test
+    void uploadLimitsTheChildrenBesideTheSlots() {
+        long rate = Fakes.header(1, 0).streams().getFirst().bitrateBitsPerSecond();
+        // 70 % of three times the stream's rate carry two children.
+        Bench bench =
+                Bench.source(settings -> settings.withSlots(4).withUploadBitsPerSecond(3 * rate));
+        serving(bench, 1, 1);
+        serving(bench, 2, 1);
+        serving(bench, 3, 1);
+        assertThat(bench.overlay.children()).containsExactly(Fakes.peer(1), Fakes.peer(2));
+        assertThat(refusals(bench, 3)).containsExactly(Refusal.FULL);
+    }
+
+    @Test
     void graftBeyondTheSlotsIsRefusedAtOnceWithThoseThatHaveRoomFirst() {
         Bench bench = Bench.source(3);
         serving(bench, 1, 1);
@@ -155,24 +168,24 @@ class ChildrenTest {
     }
 
     @Test
-    void newcomerBeginsOneSecondBackAndCatchesUpAtTwiceTheRate() {
+    void newcomerBeginsALittleBackAndCatchesUpAtTwiceTheRate() {
         Bench bench = Bench.source(2);
         broadcast(bench, 0, 99);
         bench.graft(1, 0, 0);
         Message.Grafted grafted = bench.said(1, Message.Grafted.class).getFirst();
-        assertThat(grafted.firstSequence()).isEqualTo(90);
-        assertThat(pushed(bench, 1)).as("credit").containsExactlyElementsOf(range(90, 92));
+        assertThat(grafted.firstSequence()).isEqualTo(92);
+        assertThat(pushed(bench, 1)).as("credit").containsExactlyElementsOf(range(92, 94));
         bench.runMillis(100);
-        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(90, 94));
+        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(92, 96));
         broadcast(bench, 100, 100);
         bench.runMillis(100);
-        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(90, 96));
+        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(92, 98));
         for (int i = 101; i < 120; i++) {
             broadcast(bench, i, i);
             bench.hear(1, new Message.Ping(i, 0));
             bench.runMillis(100);
         }
-        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(90, 119));
+        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(92, 119));
         List<Effect.SendChunks> pushes = bench.effects(Effect.SendChunks.class);
         assertThat(pushes.getFirst().chunkClass()).isEqualTo(ChunkClass.HISTORY);
         assertThat(pushes.getLast().chunkClass()).isEqualTo(ChunkClass.LIVE);
@@ -214,7 +227,7 @@ class ChildrenTest {
         Bench bench = Bench.source(2);
         broadcast(bench, 0, 99);
         bench.graft(1, 1, Long.MAX_VALUE - 1);
-        assertThat(bench.said(1, Message.Grafted.class).getFirst().firstSequence()).isEqualTo(90);
+        assertThat(bench.said(1, Message.Grafted.class).getFirst().firstSequence()).isEqualTo(92);
     }
 
     @Test

@@ -166,6 +166,8 @@ class IntakeTest {
         bench.hear(0, push(Fakes.chunk(1, 2)));
         bench.runMillis(1_100);
         assertThat(bench.count(Counter.HOLE)).isEqualTo(1);
+        assertThat(bench.notices(Notice.SkippedToLive.class))
+                .containsExactly(new Notice.SkippedToLive(1, 2));
         assertThat(bench.effects(Effect.SendChunks.class).getLast().firstSequence()).isEqualTo(2);
     }
 
@@ -239,7 +241,10 @@ class IntakeTest {
             case 4 -> new Message.Grafted(0, number, number, number, contacts);
             case 5 ->
                     new Message.Refused(
-                            0, Refusal.values()[random.nextInt(5)], Integer.MAX_VALUE, contacts);
+                            0,
+                            random.nextBoolean() ? Refusal.FULL : Refusal.LEAF,
+                            Integer.MAX_VALUE,
+                            contacts);
             case 6 -> new Message.Path(0, contacts);
             case 7 -> new Message.Alternatives(0, contacts);
             case 8 -> new Message.Prune(0);

@@ -215,14 +215,16 @@ final class Swarm {
     }
 
     /// One direction of a connection.
-    private static final class End {
+    static final class End {
         final Node node;
+        final boolean dialled;
         boolean open = true;
         long lastArrival;
         @Nullable End other;
 
-        End(Node node) {
+        End(Node node, boolean dialled) {
             this.node = node;
+            this.dialled = dialled;
         }
 
         End other() {
@@ -460,9 +462,11 @@ final class Swarm {
                 later(oneWay, () -> take(failed(candidates, reason)));
             } else if (expected.isPresent() && !expected.get().equals(to.id)) {
                 later(oneWay, () -> take(failed(candidates, Reason.PROTOCOL)));
+            } else if (!to.prefers(id)) {
+                later(oneWay, () -> take(failed(candidates, Reason.REPLACED)));
             } else {
-                End near = new End(this);
-                End far = new End(to);
+                End near = new End(this, true);
+                End far = new End(to, false);
                 near.other = far;
                 far.other = near;
                 to.accepted++;
@@ -470,11 +474,28 @@ final class Swarm {
                 carry(
                         far,
                         () -> {
+                            End old = ends.get(to.id);
+                            if (old != null
+                                    && old.open
+                                    && !old.dialled
+                                    && id.compareTo(to.id) > 0) {
+                                near.open = false;
+                                carry(near, () -> closed(far, Reason.REPLACED));
+                                take(failed(candidates, Reason.REPLACED));
+                                return;
+                            }
                             replace(ends.put(to.id, near));
                             take(new Event.PeerUp(to.id, to.described(), true));
                         });
                 to.take(new Event.PeerUp(id, described(), false));
             }
+        }
+
+        /// Of two connections of a pair the newer one stays, or, if they dialled each other, the
+        /// one opened by the lower id.
+        private boolean prefers(PeerId dialler) {
+            End old = ends.get(dialler);
+            return old == null || !old.open || !old.dialled || dialler.compareTo(id) < 0;
         }
 
         private void replace(@Nullable End old) {

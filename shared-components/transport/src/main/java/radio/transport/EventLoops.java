@@ -15,6 +15,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The threads on which sockets live. Any number of transports in one process may share them:
 /// hundreds of nodes in a test need no more threads than one does.
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 /// Uses the kernel's epoll where Netty's native library loads, else NIO. Daemon threads. Whoever
 /// made it closes it, after the transports.
 public final class EventLoops implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventLoops.class);
     private static final long CLOSING_SECONDS = 5;
 
     private final EventLoopGroup group;
@@ -65,7 +68,11 @@ public final class EventLoops implements AutoCloseable {
     @Override
     public void close() {
         resolver.close();
-        group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
-        group.terminationFuture().awaitUninterruptibly(2 * CLOSING_SECONDS, TimeUnit.SECONDS);
+        boolean ended =
+                group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS)
+                        .awaitUninterruptibly(2 * CLOSING_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            log.warn("the threads of the network have not ended");
+        }
     }
 }

@@ -2,19 +2,24 @@ package radio.transport;
 
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The strangers at the door: connections that others opened, from accept until they are proved or
-/// gone. When it is full the newcomer takes the place of one that is on its way out, else of the
-/// one that has been silent longest, so that people who say nothing never keep out one who speaks
-/// at once. May be used from any event loop.
+/// gone. When it is full, or full for one address, the newcomer takes the place of one that is on
+/// its way out, else of the longest silent one, else of the one whose handshake has taken longest.
+/// Since only so many HELLOs are answered in a second, the last kind had about a second: enough for
+/// whoever means to finish. May be used from any event loop.
 final class HandshakeTable {
     private enum Stage {
         SILENT,
         SPEAKING,
         LEAVING
     }
+
+    private static final List<Stage> EVICTED_FIRST =
+            List.of(Stage.LEAVING, Stage.SILENT, Stage.SPEAKING);
 
     private record Entry(InetAddress address, Stage stage) {}
 
@@ -30,19 +35,18 @@ final class HandshakeTable {
         allowanceNanos = nowNanos;
     }
 
-    /// Lets a newcomer in, or not.
-    synchronized boolean admit(PeerHandler newcomer, InetAddress address) {
+    /// Lets a newcomer in.
+    synchronized void admit(PeerHandler newcomer, InetAddress address) {
         int fromThere = perAddress.getOrDefault(address, 0);
-        boolean free = limits.loopbackExempt() && address.isLoopbackAddress();
-        if (!free && fromThere >= limits.maxPerAddress() && !evict(address)) {
-            return false;
+        boolean exempt = limits.loopbackExempt() && address.isLoopbackAddress();
+        if (!exempt && fromThere >= limits.maxPerAddress()) {
+            evict(address);
         }
-        if (entries.size() >= limits.max() && !evict(null)) {
-            return false;
+        if (entries.size() >= limits.max()) {
+            evict(null);
         }
         entries.put(newcomer, new Entry(address, Stage.SILENT));
         perAddress.merge(address, 1, Integer::sum);
-        return true;
     }
 
     /// It said HELLO. False when there were too many of those lately.
@@ -81,8 +85,8 @@ final class HandshakeTable {
     }
 
     /// Makes room; `address` null for room from anywhere.
-    private boolean evict(@Nullable InetAddress address) {
-        for (Stage stage : new Stage[] {Stage.LEAVING, Stage.SILENT}) {
+    private void evict(@Nullable InetAddress address) {
+        for (Stage stage : EVICTED_FIRST) {
             for (Map.Entry<PeerHandler, Entry> each : entries.entrySet()) {
                 Entry entry = each.getValue();
                 if (entry.stage() == stage
@@ -90,10 +94,9 @@ final class HandshakeTable {
                     PeerHandler victim = each.getKey();
                     remove(victim);
                     victim.evict();
-                    return true;
+                    return;
                 }
             }
         }
-        return false;
     }
 }

@@ -139,7 +139,7 @@ final class PeerConnection implements Connection {
     @Override
     public ConnectionStats stats() {
         return new ConnectionStats(
-                handler.bytesUp(),
+                handler.writer().bytes(),
                 handler.bytesDown(),
                 chunkBytesUp.sum(),
                 chunkBytesDown.sum(),
@@ -225,7 +225,7 @@ final class PeerConnection implements Connection {
 
     private void write(SendQueue.Item item) {
         switch (item) {
-            case SendQueue.Control control -> handler.write(control.bytes());
+            case SendQueue.Control control -> handler.writer().write(control.bytes());
             case SendQueue.Queued chunk -> {
                 ByteBuffer head =
                         MessageCodec.encodePushHead(
@@ -235,8 +235,8 @@ final class PeerConnection implements Connection {
                 chunkBytesUp.add(size);
                 board.totals.chunksUp.increment();
                 board.totals.chunkBytesUp.add(size);
-                handler.write(head);
-                handler.write(Unpooled.wrappedBuffer(chunk.chunk().bytes()));
+                handler.writer().write(head);
+                handler.writer().write(Unpooled.wrappedBuffer(chunk.chunk().bytes()));
             }
         }
     }

@@ -1,12 +1,9 @@
 package radio.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -35,6 +32,7 @@ import radio.wire.Reason;
 /// Lives on its event loop, where every method runs unless it says otherwise. Whatever a stranger
 /// sends ends in [#read], the one place where bad bytes are caught: the peer is told BYE, the
 /// connection is closed, a counter goes up, and the node goes on.
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of closing is told by channelInactive
 final class PeerHandler extends ChannelInboundHandlerAdapter {
     private enum Phase {
         /// The handshake is under way.
@@ -54,12 +52,11 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
     private final Attempt attempt;
     private final FrameReader frames;
     private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(1);
-    private final LongAdder bytesUp = new LongAdder();
     private final LongAdder bytesDown = new LongAdder();
     private volatile Phase phase = Phase.SHAKING;
     private boolean paused;
     private boolean inputEnded;
-    private @Nullable Channel channel;
+    private @Nullable SocketWriter writer;
     private @Nullable Handshake handshake;
     private @Nullable PeerConnection connection;
     private @Nullable Future<?> timer;
@@ -99,7 +96,8 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         Channel mine = ctx.channel();
-        channel = mine;
+        SocketWriter fresh = new SocketWriter(mine, board.totals);
+        writer = fresh;
         board.handlers.add(this);
         handshake =
                 new Handshake(
@@ -108,13 +106,14 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
                         dialled,
                         expected,
                         Addresses.candidate(mine.remoteAddress()));
-        if (board.stopping()
-                || (!dialled
-                        && (board.congested() || !board.handshakes.admit(this, remoteIp(mine))))) {
+        if (board.stopping() || (!dialled && board.congested())) {
             board.totals.count(Rejection.BUSY);
             turnAway("too many at the moment");
             attempt.failed(Reason.BUSY, "was not wanted any more");
             return;
+        }
+        if (!dialled) {
+            board.handshakes.admit(this, remoteIp(mine));
         }
         timer =
                 mine.eventLoop()
@@ -122,7 +121,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
                                 this::handshakeTookTooLong,
                                 handshakeLimit.toNanos(),
                                 TimeUnit.NANOSECONDS);
-        say(handshake.opening());
+        fresh.say(handshake.opening());
     }
 
     @Override
@@ -279,7 +278,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
             throw new RejectedException(
                     Rejection.BUSY, "all connections are taken", "found no free place here");
         }
-        say(answers);
+        writer().say(answers);
         if (mine.done()) {
             open(mine);
         }
@@ -346,7 +345,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
         phase = Phase.LEAVING;
         cancelTimer();
         releaseUnread();
-        say(List.of(new Message.Bye(Reason.BUSY, text)));
+        writer().say(List.of(new Message.Bye(Reason.BUSY, text)));
         channel().close();
     }
 
@@ -399,19 +398,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         board.handshakes.leaves(this);
-        last.forEach(this::write);
-        write(MessageCodec.encode(bye));
-        mine.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(
-                        (ChannelFutureListener)
-                                written -> {
-                                    if (written.isSuccess()
-                                            && written.channel() instanceof DuplexChannel duplex) {
-                                        duplex.shutdownOutput();
-                                    } else {
-                                        written.channel().close();
-                                    }
-                                });
+        writer().sayFarewell(last, bye);
         mine.config().setAutoRead(true);
         Duration limit =
                 bye.reason() == Reason.TOO_SLOW
@@ -429,28 +416,6 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void say(List<Message> messages) {
-        for (Message message : messages) {
-            write(MessageCodec.encode(message));
-        }
-        if (!messages.isEmpty()) {
-            channel().flush();
-        }
-    }
-
-    /// Writes bytes of ours, copied once into a buffer the socket can send.
-    void write(ByteBuffer bytes) {
-        ByteBuf buffer = channel().alloc().ioBuffer(bytes.remaining());
-        write(buffer.writeBytes(bytes));
-    }
-
-    /// Writes a buffer as it is.
-    void write(ByteBuf buffer) {
-        bytesUp.add(buffer.readableBytes());
-        board.totals.bytesUp.add(buffer.readableBytes());
-        channel().write(buffer, channel().voidPromise());
-    }
-
     // The rest.
 
     /// From any thread.
@@ -459,21 +424,20 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
     }
 
     /// From any thread.
-    long bytesUp() {
-        return bytesUp.sum();
-    }
-
-    /// From any thread.
     long bytesDown() {
         return bytesDown.sum();
     }
 
-    Channel channel() {
-        Channel mine = channel;
-        if (mine == null) {
+    /// Through which everything goes out.
+    SocketWriter writer() {
+        if (writer == null) {
             throw new IllegalStateException("no socket yet");
         }
-        return mine;
+        return writer;
+    }
+
+    Channel channel() {
+        return writer().channel();
     }
 
     private Handshake handshake() {

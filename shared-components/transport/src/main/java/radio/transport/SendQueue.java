@@ -2,8 +2,10 @@ package radio.transport;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
@@ -39,7 +41,7 @@ final class SendQueue {
     private final int maxControlBytes;
     private final int maxChunkBytes;
     private final ArrayDeque<Control> control = new ArrayDeque<>(4);
-    private final List<ArrayDeque<Queued>> chunks = new ArrayList<>();
+    private final Map<ChunkClass, ArrayDeque<Queued>> chunks = new EnumMap<>(ChunkClass.class);
     private int controlBytes;
     private int chunkBytes;
     private long dropped;
@@ -49,8 +51,8 @@ final class SendQueue {
     SendQueue(TransportSettings.Buffers bounds) {
         maxControlBytes = bounds.controlQueue();
         maxChunkBytes = bounds.chunkQueue();
-        for (int i = 0; i < ChunkClass.values().length; i++) {
-            chunks.add(new ArrayDeque<>(4));
+        for (ChunkClass each : ChunkClass.values()) {
+            chunks.put(each, new ArrayDeque<>(4));
         }
     }
 
@@ -80,7 +82,7 @@ final class SendQueue {
             return Outcome.FULL;
         }
         chunkBytes += item.chunk().size();
-        chunks.get(item.chunkClass().ordinal()).add(item);
+        Objects.requireNonNull(chunks.get(item.chunkClass())).add(item);
         return Outcome.TAKEN;
     }
 
@@ -94,7 +96,7 @@ final class SendQueue {
         if (headsAreLate(nowNanos)) {
             return null;
         }
-        for (ArrayDeque<Queued> queue : chunks) {
+        for (ArrayDeque<Queued> queue : chunks.values()) {
             Queued next = queue.poll();
             if (next != null) {
                 chunkBytes -= next.chunk().size();
@@ -116,7 +118,7 @@ final class SendQueue {
         List<Control> rest = List.copyOf(control);
         control.clear();
         controlBytes = 0;
-        for (ArrayDeque<Queued> queue : chunks) {
+        for (ArrayDeque<Queued> queue : chunks.values()) {
             dropped += queue.size();
             queue.clear();
         }
@@ -137,14 +139,15 @@ final class SendQueue {
     /// Drops repairs whose time is over. Deadlines within a class need not be sorted: what is late
     /// behind a head that is not is found when it becomes the head.
     private boolean headsAreLate(long nowNanos) {
-        for (ArrayDeque<Queued> queue : chunks) {
+        for (ArrayDeque<Queued> queue : chunks.values()) {
             Queued head;
-            while (!late && (head = queue.peek()) != null && isLate(head, nowNanos)) {
-                if (!late) {
-                    queue.poll();
-                    chunkBytes -= head.chunk().size();
-                    dropped++;
+            while ((head = queue.peek()) != null && isLate(head, nowNanos)) {
+                if (late) {
+                    return true;
                 }
+                queue.poll();
+                chunkBytes -= head.chunk().size();
+                dropped++;
             }
         }
         return late;

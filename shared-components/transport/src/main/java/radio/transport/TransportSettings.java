@@ -60,9 +60,9 @@ public record TransportSettings(
     /// Limits on strangers: connections that others opened and nobody has proved yet.
     ///
     /// @param limit time from connect to the last word of the handshake
-    /// @param max under way in total; the next one takes the place of the longest silent one, or is
-    ///   told BUSY if all have spoken
-    /// @param maxPerAddress under way from one IP address
+    /// @param max under way in total; the next one takes the place of the longest silent one, or of
+    ///   the slowest if all have spoken
+    /// @param maxPerAddress under way from one IP address, likewise
     /// @param loopbackExempt whether addresses of this machine are free of `maxPerAddress`
     /// @param maxPerSecond HELLOs answered, averaged over a second; the rest are told BUSY
     public record Handshakes(

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import radio.axon.Clock;
 import radio.wire.Message;
 import radio.wire.MessageCodec;
@@ -49,11 +48,7 @@ final class EmbeddedPeer implements AutoCloseable {
                         Addresses.UNKNOWN);
         other.opening().forEach(this::say);
         while (!other.done()) {
-            Message heard = hear();
-            if (heard == null) {
-                throw new AssertionError("it fell silent");
-            }
-            other.receive(heard).forEach(this::say);
+            other.receive(hear()).forEach(this::say);
         }
         channel.runPendingTasks();
         return this;
@@ -70,11 +65,15 @@ final class EmbeddedPeer implements AutoCloseable {
         }
     }
 
-    /// The next message that came out, if any; no chunk.
-    @Nullable Message hear() {
+    /// The next message that came out, which must be there and no chunk.
+    Message hear() {
         ByteBuf next = channel.readOutbound();
+        while (next != null && !next.isReadable()) {
+            next.release(); // only there to learn when all before it was written
+            next = channel.readOutbound();
+        }
         if (next == null) {
-            return null;
+            throw new AssertionError("it fell silent");
         }
         byte[] bytes = new byte[next.readableBytes()];
         next.readBytes(bytes).release();

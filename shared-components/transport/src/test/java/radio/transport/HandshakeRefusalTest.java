@@ -13,7 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import radio.axon.Clock;
 import radio.wire.Candidate;
 import radio.wire.Message;
-import radio.wire.MessageCodec;
 import radio.wire.Reason;
 
 /// Who is not let in, what it is told, and under which name it is counted.
@@ -74,9 +73,7 @@ class HandshakeRefusalTest {
     void anotherMajorVersionIsToldSoWhateverFollowsInItsHello() throws Exception {
         try (Stranger stranger = Stranger.dial(node)) {
             byte[] hello =
-                    MessageCodec.encode(
-                                    Stranger.hello(2, MALLORY.peer(), TestNode.STATION.station()))
-                            .array();
+                    Stranger.bytes(Stranger.hello(2, MALLORY.peer(), TestNode.STATION.station()));
             hello[3] = 9; // a HELLO of nine bytes: that version has laid it out in its own way
             stranger.say(hello, 4 + 9);
             assertThat(stranger.hearBye().reason()).isEqualTo(Reason.VERSION);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
-import radio.wire.MessageCodec;
 import radio.wire.Reason;
 
 /// A node with one good child, and somebody who means harm. After each attack the child must have
@@ -144,15 +142,15 @@ class HostileBytesTest {
     void messageThatEndsEarlyIsMalformed() throws Exception {
         byte[] good = goodHello();
         byte[] cut = Arrays.copyOf(good, good.length - 5);
-        cut[3] -= 5;
+        cut[3] = (byte) (cut[3] - 5);
         try (Stranger stranger = Stranger.dial(node)) {
             stranger.say(cut, cut.length);
             assertThat(stranger.hearBye().reason()).isEqualTo(Reason.MALFORMED);
         }
         try (Stranger stranger = proved()) {
-            ByteBuffer ping = MessageCodec.encode(new Message.Ping(1, 1));
-            ping.put(3, (byte) 3);
-            stranger.say(ping.array(), 7);
+            byte[] ping = Stranger.bytes(new Message.Ping(1, 1));
+            ping[3] = 3;
+            stranger.say(ping, 7);
             assertThat(stranger.hearBye().reason()).isEqualTo(Reason.MALFORMED);
         }
         assertThat(node.transport.rejected()).containsEntry("malformed", 2L);
@@ -164,8 +162,7 @@ class HostileBytesTest {
             stranger.socket.setTcpNoDelay(true);
             ByteArrayOutputStream both = new ByteArrayOutputStream();
             for (Message message : List.of(new Message.Ping(4, 5), new Message.Prune(6))) {
-                ByteBuffer bytes = MessageCodec.encode(message);
-                both.write(bytes.array(), 0, bytes.remaining());
+                both.writeBytes(Stranger.bytes(message));
             }
             for (byte each : both.toByteArray()) {
                 stranger.say(new byte[] {each}, 1);
@@ -228,7 +225,6 @@ class HostileBytesTest {
     }
 
     private static byte[] goodHello() {
-        ByteBuffer bytes = MessageCodec.encode(Stranger.hello(MALLORY));
-        return Arrays.copyOf(bytes.array(), bytes.remaining());
+        return Stranger.bytes(Stranger.hello(MALLORY));
     }
 }

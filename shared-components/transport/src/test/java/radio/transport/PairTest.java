@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -174,6 +177,18 @@ class PairTest {
             node.transport.dial(Optional.empty(), List.of(), TestNode.PATIENCE);
             assertThat(node.await(TransportEvent.DialFailed.class).text())
                     .isEqualTo("there is no address to try");
+        }
+    }
+
+    @Test
+    void nodeThatNeverAnswersIsGivenUp() throws Exception {
+        try (TestNode node = TestNode.start(68);
+                ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Candidate there = Candidate.tcp(new byte[] {127, 0, 0, 1}, mute.getLocalPort());
+            node.transport.dial(Optional.empty(), List.of(there), Duration.ofMillis(50));
+            TransportEvent.DialFailed failed = node.await(TransportEvent.DialFailed.class);
+            assertThat(failed.reason()).isEqualTo(Reason.TIMEOUT);
+            assertThat(failed.text()).contains(there.toString(), "within 50 ms");
         }
     }
 

@@ -49,6 +49,13 @@ final class Stranger implements AutoCloseable {
         return new Message.Proof(Signature.of(signer.sign(Proofs.statement(true, ours, theirs))));
     }
 
+    static byte[] bytes(Message message) {
+        ByteBuffer encoded = MessageCodec.encode(message);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
+    }
+
     /// Goes through the whole handshake.
     Stranger shakeHands(TestKey key) throws IOException {
         Message.Hello ours = hello(key);
@@ -64,8 +71,8 @@ final class Stranger implements AutoCloseable {
     }
 
     void say(Message message) throws IOException {
-        ByteBuffer bytes = MessageCodec.encode(message);
-        say(bytes.array(), bytes.remaining());
+        byte[] bytes = bytes(message);
+        say(bytes, bytes.length);
     }
 
     void say(byte[] bytes, int length) throws IOException {

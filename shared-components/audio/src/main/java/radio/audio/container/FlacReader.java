@@ -1,10 +1,14 @@
 package radio.audio.container;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jflac.FLACDecoder;
 import org.jflac.frame.Frame;
 import org.jflac.metadata.StreamInfo;
@@ -18,6 +22,9 @@ final class FlacReader implements AudioReader {
     private static final int STREAM_INFO_BYTES = 34;
     private static final int MAX_BITS = 24;
 
+    /// Where in the head the 36 bits of the number of frames begin, in the middle of a byte.
+    private static final int TOTAL_AT = 21;
+
     private final ByteSource source;
     private final FLACDecoder decoder;
     private final SoundFormat format;
@@ -25,14 +32,18 @@ final class FlacReader implements AudioReader {
     private float[] decoded = new float[0];
     private int at;
     private int until;
+    private long left;
     private boolean ended;
 
     FlacReader(Path file, ByteSource source) throws IOException {
         this.source = source;
         byte[] head = readStreamInfo(file, source);
+        left = takeTotal(head);
         decoder =
                 new FLACDecoder(
-                        new SequenceInputStream(new ByteArrayInputStream(head), source.rest()));
+                        new OneEnd(
+                                new SequenceInputStream(
+                                        new ByteArrayInputStream(head), source.rest())));
         try {
             StreamInfo info = decoder.readStreamInfo();
             if (info.getBitsPerSample() > MAX_BITS) {
@@ -75,6 +86,46 @@ final class FlacReader implements AudioReader {
         return head;
     }
 
+    /// Reads the number of frames from the stream information (36 bits; 0: unknown) and makes it
+    /// unknown to jflac, which looks for no frame beyond it and then, if anything follows, never
+    /// ends.
+    private static long takeTotal(byte[] head) {
+        ByteBuffer low = ByteBuffer.wrap(head, TOTAL_AT + 1, 4);
+        long total = (head[TOTAL_AT] & 15L) << 32 | (low.getInt() & 0xffff_ffffL);
+        head[TOTAL_AT] &= (byte) 0xf0;
+        Arrays.fill(head, TOTAL_AT + 1, TOTAL_AT + 5, (byte) 0);
+        return total == 0 ? Long.MAX_VALUE : total;
+    }
+
+    /// A stream that says once that it ends and fails then: jflac, after bytes that look like a
+    /// frame, asks again for ever.
+    private static final class OneEnd extends FilterInputStream {
+
+        private boolean told;
+
+        OneEnd(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return ended(super.read());
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return ended(super.read(into, offset, length));
+        }
+
+        private int ended(int got) throws IOException {
+            if (got < 0 && told) {
+                throw new IOException("read beyond the end");
+            }
+            told = got < 0;
+            return got;
+        }
+    }
+
     @Override
     public SoundFormat format() {
         return format;
@@ -88,7 +139,11 @@ final class FlacReader implements AudioReader {
             if (at == until && !next()) {
                 break;
             }
-            int n = Math.min(frames - done, until - at);
+            int n = (int) Math.min(left, Math.min(frames - done, until - at));
+            if (n == 0) {
+                break;
+            }
+            left -= n;
             System.arraycopy(decoded, at * channels, into, done * channels, n * channels);
             at += n;
             done += n;
@@ -101,10 +156,13 @@ final class FlacReader implements AudioReader {
             return false;
         }
         try {
-            Frame frame = decoder.readNextFrame();
-            if (frame != null) {
+            for (Frame frame = decoder.readNextFrame();
+                    frame != null;
+                    frame = decoder.readNextFrame()) {
                 convert(frame);
-                return until > 0 || next();
+                if (until > 0) {
+                    return true;
+                }
             }
         } catch (IOException | RuntimeException damaged) {
             // jflac meets damage with any exception at all: the file plays up to here.
@@ -123,7 +181,8 @@ final class FlacReader implements AudioReader {
         for (int c = 0; c < channels; c++) {
             int[] from = decoder.getChannelData()[Math.min(c, given - 1)].getOutput();
             for (int i = 0; i < size; i++) {
-                decoded[i * channels + c] = from[i] * scale;
+                // A damaged frame may hold any number.
+                decoded[i * channels + c] = Math.clamp(from[i] * scale, -1f, 1f);
             }
         }
         at = 0;

@@ -139,6 +139,31 @@ class AudioFilesTest {
         }
     }
 
+    /// jflac alone would never return: it looks for no frame beyond the number in the header, and
+    /// for ever at the one that is there.
+    @Test
+    void flacWithMoreFramesThanItSaysEndsWhereItSays() throws IOException {
+        byte[] bytes = Files.readAllBytes(FIXTURES.resolve("stereo-48k.flac"));
+        bytes[24] = 0x10;
+        bytes[25] = 1;
+        Path more = Files.write(directory.resolve("more.flac"), bytes);
+        try (AudioReader reader = AudioFiles.open(more)) {
+            assertThat(readAll(reader)).hasSize(2 * 4097);
+        }
+    }
+
+    @Test
+    void flacWithATagBehindItEndsBeforeTheTag() throws IOException {
+        byte[] bytes = Files.readAllBytes(FIXTURES.resolve("stereo-48k.flac"));
+        byte[] tagged = Arrays.copyOf(bytes, bytes.length + 128);
+        Arrays.fill(tagged, bytes.length, tagged.length, (byte) 0xff);
+        System.arraycopy(new byte[] {'T', 'A', 'G'}, 0, tagged, bytes.length, 3);
+        try (AudioReader reader =
+                AudioFiles.open(Files.write(directory.resolve("tagged.flac"), tagged))) {
+            assertThat(readAll(reader)).hasSize(2 * 14_400);
+        }
+    }
+
     @Test
     void fileIsKnownByItsBytesNotByItsName() throws IOException {
         Path misnamed =
