@@ -95,7 +95,7 @@ public final class Node {
                             new SecureRandom());
         } catch (IOException e) {
             throw new StartException(
-                    e.getMessage() + "; choose another with --port (0: any free one)", e);
+                    e.getMessage() + "; choose another with --port (0: any free one) or --bind", e);
         }
         Contact contact =
                 new Contact(
