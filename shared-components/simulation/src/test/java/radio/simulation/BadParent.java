@@ -45,9 +45,7 @@ final class BadParent extends Component implements AutoCloseable {
         this.chunks = chunks;
         Identity identity =
                 new Identity(
-                        station,
-                        Ed25519Signer.generate(new SecureRandom()),
-                        new Ed25519Verifier());
+                        station, Ed25519Signer.generate(new SecureRandom()), new Ed25519Verifier());
         self = identity.peer();
         transport =
                 NettyTransport.bind(
@@ -83,8 +81,7 @@ final class BadParent extends Component implements AutoCloseable {
             if (event instanceof TransportEvent.Received(Connection child, Message.Graft graft)) {
                 grafts.incrementAndGet();
                 Contact source =
-                        new Contact(
-                                new PeerId(header.station().key()), List.of(), false, 0);
+                        new Contact(new PeerId(header.station().key()), List.of(), false, 0);
                 Contact me = new Contact(self, List.of(), false, 4);
                 child.sendControl(new Message.Header(header));
                 child.sendControl(

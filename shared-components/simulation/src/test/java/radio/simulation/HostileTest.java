@@ -113,7 +113,8 @@ class HostileTest {
 
     private static Stranger halfHello(int port, StationId station) throws Exception {
         PeerId anybody = new PeerId(station.key());
-        ByteBuffer hello = MessageCodec.encode(Stranger.hello(MessageCodec.MAJOR, anybody, station));
+        ByteBuffer hello =
+                MessageCodec.encode(Stranger.hello(MessageCodec.MAJOR, anybody, station));
         Stranger stranger = Stranger.dial(port);
         stranger.say(hello.limit(hello.limit() / 2));
         return stranger;
@@ -206,11 +207,7 @@ class HostileTest {
     private static Chunk chunk(long epoch, long sequence, Ed25519Signer key) {
         Packet silence = new Packet(4800, ByteBuffer.wrap(new byte[] {1, 2, 3}));
         return Chunk.sign(
-                new ChunkId(0, epoch, sequence),
-                sequence * 4800,
-                List.of(silence),
-                List.of(),
-                key);
+                new ChunkId(0, epoch, sequence), sequence * 4800, List.of(silence), List.of(), key);
     }
 
     private static ByteBuffer forged(Chunk chunk) {
@@ -224,8 +221,7 @@ class HostileTest {
     }
 
     @Test
-    void listenerLeavesAParentThatReplaysAndForgesAndHearsEverythingFromAnother()
-            throws Exception {
+    void listenerLeavesAParentThatReplaysAndForgesAndHearsEverythingFromAnother() throws Exception {
         Path key = temp.resolve("station.key");
         Ed25519Signer stationKey = KeyFile.readOrMake(key, random);
         try (Nodes nodes = new Nodes(temp)) {
@@ -239,8 +235,7 @@ class HostileTest {
                 Chunk next = chunk(header.epoch(), first, stationKey);
                 Chunk forged = Chunk.parse(forged(next));
                 try (BadParent bad =
-                        BadParent.of(
-                                station.station(), header, first, List.of(old, old, forged))) {
+                        BadParent.of(station.station(), header, first, List.of(old, old, forged))) {
                     Path out = temp.resolve("heard.wav");
                     String trap =
                             "radio://127.0.0.1:"
