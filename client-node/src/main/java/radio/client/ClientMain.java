@@ -119,6 +119,7 @@ public final class ClientMain implements Callable<Integer> {
         long startedUnixNanos = processStartUnixNanos(clock);
         StationLink station = parseLink();
         checkRanges();
+        Optional<Path> reportFile = options.report();
         try (StateFolder state = StateFolder.openFree(options.state("client"));
                 AxonSystem system = new AxonSystem("client-node", clock)) {
             Signer nodeKey =
@@ -163,8 +164,8 @@ public final class ClientMain implements Callable<Integer> {
                 boolean orderly = node.end();
                 ClientReport report =
                         ClientReport.of(station, node, player, clock, startedUnixNanos, orderly);
-                if (options.report().isPresent()) {
-                    Reports.write(options.report().get(), report);
+                if (reportFile.isPresent()) {
+                    Reports.write(reportFile.get(), report);
                 }
                 report.failures().forEach(line -> System.err.println("client-node: " + line));
                 return termination.ended(report.failures().isEmpty() ? 0 : 1);

@@ -141,6 +141,7 @@ public final class SourceMain implements Callable<Integer> {
         long startNanos = clock.nanoTime();
         OpusSettings opus = opusSettings();
         checkRanges();
+        Optional<Path> reportFile = options.report();
         try (StateFolder state = StateFolder.open(options.state("source"));
                 AxonSystem system = new AxonSystem("source-node", clock)) {
             SecureRandom random = new SecureRandom();
@@ -204,8 +205,8 @@ public final class SourceMain implements Callable<Integer> {
                                 programme,
                                 (clock.nanoTime() - startNanos) / 1_000_000,
                                 orderly);
-                if (options.report().isPresent()) {
-                    Reports.write(options.report().get(), report);
+                if (reportFile.isPresent()) {
+                    Reports.write(reportFile.get(), report);
                 }
                 report.failures().forEach(line -> System.err.println("source-node: " + line));
                 return termination.ended(report.failures().isEmpty() ? 0 : 1);
@@ -214,19 +215,18 @@ public final class SourceMain implements Callable<Integer> {
     }
 
     private void tellLink(String link, PrintStream out) {
+        if (linkFile != null) {
+            try {
+                Path fresh = linkFile.resolveSibling(linkFile.getFileName() + ".new");
+                Files.writeString(fresh, link + "\n");
+                Files.move(fresh, linkFile, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new StartException(
+                        "--link-file " + linkFile + ": " + StartException.reason(e), e);
+            }
+        }
         if (!options.json()) {
             out.println("on air: " + link);
-        }
-        if (linkFile == null) {
-            return;
-        }
-        try {
-            Path fresh = linkFile.resolveSibling(linkFile.getFileName() + ".new");
-            Files.writeString(fresh, link + "\n");
-            Files.move(fresh, linkFile, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new StartException(
-                    "--link-file " + linkFile + ": " + StartException.reason(e), e);
         }
     }
 

@@ -1,6 +1,5 @@
 package radio.audio;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ public final class FileSource extends PacedSource {
     private long itemFrames;
     private int emptyItems;
     private final AtomicLong skipped = new AtomicLong();
-    private final Set<Path> named = new HashSet<>();
+    private final Set<String> named = new HashSet<>();
 
     /// @param shuffle draws the order of every round; empty: the playlist's own
     /// @throws UnreadableAudioException if no item can be opened
@@ -102,15 +101,14 @@ public final class FileSource extends PacedSource {
     /// Opens the next item that can be played; leaves none at the end.
     private void advance() {
         release();
-        int failures = 0;
-        Optional<UnreadableAudioException> last = Optional.empty();
+        List<UnreadableAudioException> failures = new ArrayList<>();
         while (reader.isEmpty()) {
-            if (failures >= round.size()) {
-                throw refuse(last.orElseThrow());
+            if (failures.size() >= round.size()) {
+                throw refuse(failures.getLast());
             }
             if (next == round.size()) {
                 if (!loop) {
-                    return;
+                    break;
                 }
                 beginRound();
             }
@@ -120,13 +118,16 @@ public final class FileSource extends PacedSource {
                 begun = item.title();
                 log.info("playing {}", item.file());
             } catch (UnreadableAudioException e) {
-                last = Optional.of(e);
-                failures++;
+                failures.add(e);
                 skipped.incrementAndGet();
-                if (named.add(item.file())) {
-                    log.warn("skipped: {}", e.getMessage());
-                }
             }
+        }
+        failures.forEach(this::tell);
+    }
+
+    private void tell(UnreadableAudioException failure) {
+        if (named.add(String.valueOf(failure.getMessage()))) {
+            log.warn("skipped: {}", failure.getMessage());
         }
     }
 

@@ -1,6 +1,8 @@
 package radio.peer;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +12,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /// Runs a node's command: reads options and config file, and turns whatever is wrong with them into
 /// one line on the error stream and exit code 2. Only `--debug` shows stack traces.
 public final class Launcher {
+    private static final int FELL_SHORT = 1;
     private static final int CANNOT_RUN = 2;
 
     private Launcher() {}
@@ -23,7 +27,7 @@ public final class Launcher {
     public static int run(Callable<Integer> command, String... args) {
         CommandLine line = new CommandLine(command);
         PrintWriter err = line.getErr();
-        line.registerConverter(Duration.class, Quantities::duration);
+        line.registerConverter(Duration.class, Launcher::duration);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         ConfigFile config;
         try {
@@ -39,12 +43,34 @@ public final class Launcher {
         }
         line.setParameterExceptionHandler((e, _) -> complain(line, err, args, explain(e, config)));
         line.setExecutionExceptionHandler((e, _, _) -> {
-            if (e instanceof StartException start) {
-                return complain(line, err, args, start);
+            switch (e) {
+                case StartException start -> {
+                    return complain(line, err, args, start);
+                }
+                // A file or socket on the way, named in the message; anything else is our fault.
+                case IOException world -> {
+                    complain(line, err, args, new StartException(reason(world), world));
+                    return FELL_SHORT;
+                }
+                default -> throw e;
             }
-            throw e;
         });
         return line.execute(args);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException file && file.getFile() != null
+                ? file.getFile() + ": " + StartException.reason(file)
+                : String.valueOf(e.getMessage());
+    }
+
+    /// picocli shows the message of its own exception as it is, but the class of any other.
+    private static Duration duration(String text) {
+        try {
+            return Quantities.duration(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     private static StartException explain(ParameterException e, @Nullable ConfigFile config) {

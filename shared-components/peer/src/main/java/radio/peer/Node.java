@@ -25,6 +25,7 @@ import radio.transport.Identity;
 import radio.transport.NettyTransport;
 import radio.transport.TransportSettings;
 import radio.wire.Candidate;
+import radio.wire.ChunkId;
 import radio.wire.Contact;
 import radio.wire.PeerId;
 import radio.wire.Signer;
@@ -94,7 +95,7 @@ public final class Node {
                             new SecureRandom());
         } catch (IOException e) {
             throw new StartException(
-                    e.getMessage() + "; choose another with --port (0: any free one)", e);
+                    e.getMessage() + "; choose another with --port (0: any free one) or --bind", e);
         }
         Contact contact =
                 new Contact(
@@ -221,7 +222,8 @@ public final class Node {
                 meter.heard().late(),
                 timing.delayP50(),
                 timing.bufferP50(),
-                now.newest().map(id -> id.sequence()).orElse(-1L),
+                now.newest().map(ChunkId::epoch).orElse(0L),
+                now.newest().map(ChunkId::sequence).orElse(-1L),
                 transport.totals().bytesUp(),
                 transport.totals().bytesDown(),
                 meter.title());

@@ -1,5 +1,6 @@
 package radio.peer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +92,18 @@ public final class NodeOptions {
         return Optional.ofNullable(duration);
     }
 
+    /// @throws StartException if it could not be written: at the end it would be too late to say so
     public Optional<Path> report() {
+        if (report != null) {
+            Path folder = report.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                throw new StartException(
+                        "--report " + report + ": its folder does not exist or is not writable");
+            }
+            if (Files.isDirectory(report)) {
+                throw new StartException("--report " + report + ": that is a folder");
+            }
+        }
         return Optional.ofNullable(report);
     }
 

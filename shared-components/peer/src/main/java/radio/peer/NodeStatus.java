@@ -11,6 +11,7 @@ package radio.peer;
 /// @param late came too late
 /// @param delayMillis median from capture to air
 /// @param bufferMillis median left until playout
+/// @param epoch of the newest chunk, 0 before the first
 /// @param newest newest sequence number, -1 before the first
 /// @param title what is playing; empty if unknown
 public record NodeStatus(
@@ -24,6 +25,7 @@ public record NodeStatus(
         long late,
         int delayMillis,
         int bufferMillis,
+        long epoch,
         long newest,
         long bytesUp,
         long bytesDown,

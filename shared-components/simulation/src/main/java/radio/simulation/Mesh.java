@@ -20,10 +20,9 @@ import radio.source.SourceReport;
 final class Mesh implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration END_LIMIT = Duration.ofSeconds(15);
-    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Path folder;
-    private final Clock clock;
+    private final Patience patience;
     private final List<NodeProcess> listeners = new ArrayList<>();
     private final List<NodeProcess> killed = new ArrayList<>();
     private @org.jspecify.annotations.Nullable NodeProcess source;
@@ -32,7 +31,7 @@ final class Mesh implements AutoCloseable {
     /// @param folder where the processes write; made if need be
     Mesh(Path folder, Clock clock) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.clock = clock;
+        patience = new Patience(clock);
     }
 
     /// Starts the source and waits until it is on air.
@@ -160,19 +159,9 @@ final class Mesh implements AutoCloseable {
     }
 
     /// Looks again and again until it holds; false if it never did.
-    boolean waitFor(Condition condition, Duration atMost) throws IOException, InterruptedException {
-        long until = clock.nanoTime() + atMost.toNanos();
-        while (!condition.holds()) {
-            if (clock.nanoTime() > until) {
-                return false;
-            }
-            Thread.sleep(LOOK);
-        }
-        return true;
-    }
-
-    interface Condition {
-        boolean holds() throws IOException;
+    boolean waitFor(Patience.Condition condition, Duration atMost)
+            throws IOException, InterruptedException {
+        return patience.waitFor(condition, atMost);
     }
 
     @Override

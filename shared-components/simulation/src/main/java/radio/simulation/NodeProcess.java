@@ -1,5 +1,6 @@
 package radio.simulation;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import radio.peer.NodeStatus;
 import radio.peer.Reports;
 
@@ -32,9 +34,37 @@ final class NodeProcess implements AutoCloseable {
         report = folder.resolve(name + ".json");
     }
 
+    /// Starts a node that prints a line of JSON a second and writes a report.
+    ///
     /// @param folder where `NAME.out`, `NAME.err` and `NAME.json` (the report) go
     static NodeProcess start(String name, Class<?> main, Path folder, List<String> options)
             throws IOException {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("--json", "--report", folder.resolve(name + ".json").toString()));
+        return start(name, main, folder, all, _ -> {});
+    }
+
+    /// Starts a node as it is told, no more.
+    ///
+    /// @param change of its streams and environment; without, it reads nothing and its output goes
+    ///   to the folder
+    static NodeProcess start(
+            String name,
+            Class<?> main,
+            Path folder,
+            List<String> options,
+            Consumer<ProcessBuilder> change)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command(main, options))
+                        .redirectInput(new File("/dev/null"))
+                        .redirectOutput(folder.resolve(name + ".out").toFile())
+                        .redirectError(folder.resolve(name + ".err").toFile());
+        change.accept(builder);
+        return new NodeProcess(name, builder.start(), folder);
+    }
+
+    private static List<String> command(Class<?> main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Many small processes on few cores: the quick compiler and the simple collector suffice.
@@ -49,16 +79,7 @@ final class NodeProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         main.getName()));
         command.addAll(options);
-        command.add("--json");
-        command.add("--report");
-        command.add(folder.resolve(name + ".json").toString());
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .redirectOutput(folder.resolve(name + ".out").toFile())
-                        .redirectError(folder.resolve(name + ".err").toFile())
-                        .start();
-        return new NodeProcess(name, process, folder);
+        return command;
     }
 
     String name() {
@@ -83,6 +104,11 @@ final class NodeProcess implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /// The end of what it said on its output.
+    String said() throws IOException {
+        return tail(out).strip();
     }
 
     /// The end of what it said on its error stream, for messages about failures.
