@@ -43,17 +43,15 @@ public final class Launcher {
         }
         line.setParameterExceptionHandler((e, _) -> complain(line, err, args, explain(e, config)));
         line.setExecutionExceptionHandler((e, _, _) -> {
-            switch (e) {
-                case StartException start -> {
-                    return complain(line, err, args, start);
-                }
-                // A file or socket on the way, named in the message; anything else is our fault.
-                case IOException world -> {
-                    complain(line, err, args, new StartException(reason(world), world));
-                    return FELL_SHORT;
-                }
-                default -> throw e;
+            if (e instanceof StartException start) {
+                return complain(line, err, args, start);
             }
+            if (e instanceof IOException world) {
+                // A file or socket on the way, named in the message; anything else is our fault.
+                complain(line, err, args, new StartException(reason(world), world));
+                return FELL_SHORT;
+            }
+            throw e;
         });
         return line.execute(args);
     }
