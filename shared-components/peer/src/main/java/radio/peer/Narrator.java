@@ -95,7 +95,8 @@ public final class Narrator extends Component {
                             round == 1 ? "looking for a parent" : "still looking for a parent";
                     case Notice.NoRoute(var parent) ->
                             parent.brief() + " has lost the source; waiting";
-                    case Notice.HeaderChanged(long epoch, _) -> "the station is on air, epoch " + epoch;
+                    case Notice.HeaderChanged(long epoch, _) ->
+                            "the station is on air, epoch " + epoch;
                     case Notice.Resumed(long sequence) ->
                             "resumed at chunk " + sequence + ", nothing missed";
                     case Notice.SkippedToLive(long missed, _) ->

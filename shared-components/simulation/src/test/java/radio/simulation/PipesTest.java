@@ -61,8 +61,7 @@ class PipesTest {
     void fileEndsByItselfAndItsListenersHaveItsLastChunk() throws Exception {
         Path file = Sounds.wav(temp.resolve("Lied.wav"), 44_100, 2, 12.03);
         try (Nodes nodes = new Nodes(temp)) {
-            String link =
-                    nodes.onAir("source", "--input", "file:" + file, "--slots", "1");
+            String link = nodes.onAir("source", "--input", "file:" + file, "--slots", "1");
             Path out = temp.resolve("heard.wav");
             NodeProcess near =
                     nodes.listen("near", link, "--slots", "1", "--output", "file:" + out);
@@ -127,7 +126,8 @@ class PipesTest {
                 short[] decoded = Sounds.decoded(chunks, 2);
                 short[] samples = Sounds.samples(ByteBuffer.wrap(heard));
                 assertThat(startOf(samples, decoded))
-                        .as("place in the output from which on a second of it is what was published")
+                        .as(
+                                "place in the output from which on a second of it is what was published")
                         .isGreaterThanOrEqualTo(0);
             }
         }
