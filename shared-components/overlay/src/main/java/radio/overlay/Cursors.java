@@ -141,16 +141,30 @@ public final class Cursors {
         return station.chunkNanos() / turn.settings().cursors().paceTimes();
     }
 
+    /// Whether a child has yet to get chunks that are held here.
+    boolean pending() {
+        for (Neighbour neighbour : neighbours.each()) {
+            if (neighbour.cursor != null && owes(neighbour.cursor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// When the next chunk of a catch-up may go out.
     long nextNanos() {
         long at = Neighbour.NEVER;
         for (Neighbour neighbour : neighbours.each()) {
             Cursor cursor = neighbour.cursor;
-            // The next one may be missing still; then its coming is what we wait for.
-            if (cursor != null && !cursor.live && window.holds(cursor.next)) {
+            if (cursor != null && owes(cursor)) {
                 at = Math.min(at, payableNanos(cursor));
             }
         }
         return at;
+    }
+
+    /// The next one may be missing still; then its coming is what we wait for.
+    private boolean owes(Cursor cursor) {
+        return !cursor.live && window.holds(cursor.next);
     }
 }

@@ -461,6 +461,11 @@ public final class Overlay {
         return children.freeSlots();
     }
 
+    /// Whether a child is still catching up with chunks that are held here.
+    public boolean owesChunks() {
+        return cursors.pending();
+    }
+
     /// The newest genuine header.
     public Optional<StationHeader> header() {
         return station.header();

@@ -89,6 +89,22 @@ class ChildrenTest {
     }
 
     @Test
+    void chunksAreOwedUntilTheChildHasCaughtUp() {
+        Bench bench = Bench.source(3);
+        broadcast(bench, 0, 29);
+        assertThat(bench.overlay.owesChunks()).isFalse();
+        bench.graft(1, 1, 0);
+        assertThat(bench.overlay.owesChunks()).isTrue();
+        // At twice the stream's pace; kept alive as a child would.
+        for (int i = 0; i < 20; i++) {
+            bench.hear(1, new Message.Ping(i, 0));
+            bench.runMillis(100);
+        }
+        assertThat(bench.overlay.owesChunks()).isFalse();
+        assertThat(pushed(bench, 1)).isEqualTo(range(0, 29));
+    }
+
+    @Test
     void nodeWithoutSlotsServesNobody() {
         Bench bench = Bench.listenerOfSource(settings -> settings.withSlots(0));
         bench.graft(1, 0, 0);

@@ -37,7 +37,8 @@ import radio.wire.StreamInfo;
 /// From `broadcast` (the source's own chunks, 2 s, blocking) and `received` (what the network says)
 /// to `arrivals` (every verified chunk as it comes), `air` (in order, exactly once) and `notices`.
 /// All decisions are the overlay's; this class owns the ring, the connections and the clock. When
-/// its upstream has finished it lets its children have what is queued, takes leave and ends.
+/// its upstream has finished it lets its children have what is queued and what they are catching up
+/// with, takes leave and ends.
 public final class Relay extends Component {
     /// Door 2: two seconds of 100 ms chunks.
     private static final int BROADCAST_CHUNKS = 20;
@@ -325,6 +326,7 @@ public final class Relay extends Component {
         drainUntilNanos = drainUntilNanos == 0 ? now + DRAIN_LIMIT_NANOS : drainUntilNanos;
         boolean queued =
                 broadcast.ready()
+                        || overlay.owesChunks()
                         || overlay.children().stream()
                                 .flatMap(child -> connection(child).stream())
                                 .anyMatch(connection -> connection.stats().queuedBytes() > 0);

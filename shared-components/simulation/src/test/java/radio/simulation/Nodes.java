@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import radio.axon.Clock;
 import radio.client.ClientMain;
 import radio.client.ClientReport;
@@ -37,10 +38,18 @@ final class Nodes implements AutoCloseable {
         return onAirAt(0, name, options);
     }
 
+    /// The same at a port of the test's choice.
+    ///
     /// @return its link
     String onAirAt(int port, String name, String... options)
             throws IOException, InterruptedException {
-        Path linkFile = folder.resolve(name + ".link");
+        return link(startSource(name, port, _ -> {}, options));
+    }
+
+    /// Starts a source with `--json` and a report; does not wait for it.
+    NodeProcess startSource(
+            String name, int port, Consumer<ProcessBuilder> change, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(options));
         command.addAll(
                 List.of(
@@ -49,14 +58,22 @@ final class Nodes implements AutoCloseable {
                         "--port",
                         Integer.toString(port),
                         "--link-file",
-                        linkFile.toString()));
+                        folder.resolve(name + ".link").toString(),
+                        "--json",
+                        "--report",
+                        folder.resolve(name + ".json").toString()));
         if (!command.contains("--state")) {
             command.addAll(List.of("--state", folder.resolve(name).toString()));
         }
-        NodeProcess source = add(NodeProcess.start(name, SourceMain.class, folder, command));
-        until(name + " is on air", () -> Files.exists(linkFile) || !source.alive());
+        return add(NodeProcess.start(name, SourceMain.class, folder, command, change));
+    }
+
+    /// Waits until a source is on air.
+    String link(NodeProcess source) throws IOException, InterruptedException {
+        Path linkFile = folder.resolve(source.name() + ".link");
+        until(source.name() + " is on air", () -> Files.exists(linkFile) || !source.alive());
         if (!Files.exists(linkFile)) {
-            throw new AssertionError(name + " has ended: " + source.lastWords());
+            throw new AssertionError(source.name() + " has ended: " + source.lastWords());
         }
         return Files.readString(linkFile).strip();
     }
@@ -96,6 +113,10 @@ final class Nodes implements AutoCloseable {
 
     static String stationOf(String link) {
         return StationLink.parse(link).station().toString();
+    }
+
+    static boolean hasParent(NodeProcess node) throws IOException {
+        return node.status().filter(status -> !status.parent().isEmpty()).isPresent();
     }
 
     static long received(NodeProcess node) throws IOException {

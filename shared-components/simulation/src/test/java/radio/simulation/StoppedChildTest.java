@@ -1,0 +1,89 @@
+package radio.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import radio.client.ClientReport;
+import radio.source.SourceReport;
+
+/// Children that stand still (SIGSTOP), beside one that does not.
+class StoppedChildTest {
+    /// What a child that takes nothing may cost: its bounded queue and buffers, and a heap that
+    /// grows into what it was given.
+    private static final long MAX_GROWTH_BYTES = 120L << 20;
+
+    @TempDir Path temp;
+
+    @Test
+    @Tag("e2e")
+    void childrenThatStoodStillForSixSecondsSayHowTheyGoOn() throws Exception {
+        standStill(Duration.ofSeconds(6));
+    }
+
+    @Test
+    @Tag("acceptance")
+    void childrenThatStoodStillForTwentySecondsSayHowTheyGoOn() throws Exception {
+        standStill(Duration.ofSeconds(20));
+    }
+
+    private void standStill(Duration time) throws Exception {
+        try (Nodes nodes = new Nodes(temp)) {
+            String link = nodes.onAir("source", "--input", "tone", "--slots", "3");
+            NodeProcess good =
+                    nodes.listen(
+                            "good", link, "--slots", "0", "--output", "none", "--buffer", "5s");
+            NodeProcess player =
+                    nodes.listenInWords("player", link, "--slots", "0", "--output", "none");
+            Path out = temp.resolve("recorded.wav");
+            NodeProcess recorder =
+                    nodes.listenInWords(
+                            "recorder", link, "--slots", "0", "--output", "file:" + out);
+            nodes.untilHeard(good, 20);
+            nodes.until("the player listens", () -> player.said().contains("listening to"));
+            nodes.until("the recorder listens", () -> recorder.said().contains("listening to"));
+            long before = Nodes.residentBytes(nodes.named("source"));
+
+            player.signal("STOP");
+            recorder.signal("STOP");
+            nodes.pass(time);
+            long after = Nodes.residentBytes(nodes.named("source"));
+            player.signal("CONT");
+            recorder.signal("CONT");
+            System.out.printf("parent: %d kB before, %d kB after%n", before >> 10, after >> 10);
+            assertThat(after - before).isLessThan(MAX_GROWTH_BYTES);
+
+            nodes.until(
+                    "the player says how it goes on",
+                    () -> player.said().matches("(?s).*skipped \\d+ chunks to the live edge.*"));
+            nodes.until(
+                    "the recorder says how it goes on",
+                    () -> recorder.said().matches("(?s).*catching up from chunk \\d+.*"));
+            for (NodeProcess child : List.of(player, recorder)) {
+                nodes.until(
+                        child.name() + " is live again",
+                        () -> child.said().matches("(?s).*stood still.*caught up.*"));
+            }
+
+            SourceReport source = nodes.endSource("source");
+            ClientReport untouched = nodes.endWithLast(good, source);
+            assertThat(untouched.failures()).isEmpty();
+            assertThat(untouched.chunksMissed() + untouched.chunksDuplicate()).isZero();
+            ClientReport skipped = nodes.end(player);
+            ClientReport whole = nodes.end(recorder);
+            System.out.printf(
+                    "player: %d missed of %d; recorder: %d missed%n",
+                    skipped.chunksMissed(), source.chunksPublished(), whole.chunksMissed());
+            assertThat(skipped.lastSequence()).isEqualTo(source.chunksPublished() - 1);
+            assertThat(skipped.chunksMissed()).isPositive();
+            assertThat(skipped.chunksDuplicate() + skipped.outOfOrderToPlayer()).isZero();
+            assertThat(whole.lastSequence()).isEqualTo(source.chunksPublished() - 1);
+            assertThat(whole.chunksMissed()).isZero();
+            assertThat(whole.chunksDuplicate() + whole.outOfOrderToPlayer()).isZero();
+        }
+    }
+}
