@@ -104,7 +104,7 @@ public final class ClientMain implements Callable<Integer> {
     @Option(
             names = "--volume",
             paramLabel = "0-100",
-            defaultValue = "100",
+            defaultValue = "80",
             description = "loudness of the speaker; nothing else is changed by it")
     int volume;
 
@@ -206,7 +206,8 @@ public final class ClientMain implements Callable<Integer> {
 
     private long uploadBitsPerSecond() {
         try {
-            return Quantities.bitsPerSecond(upload);
+            // To the overlay 0 means no limit; one bit a second carries nobody.
+            return Math.max(1, Quantities.bitsPerSecond(upload));
         } catch (IllegalArgumentException e) {
             throw new StartException("--upload: " + e.getMessage(), e);
         }

@@ -22,6 +22,7 @@ import radio.audio.Playlist;
 import radio.audio.Programme;
 import radio.audio.StdinSource;
 import radio.audio.Tone;
+import radio.audio.codec.OpusPacketEncoder;
 import radio.audio.codec.OpusSettings;
 import radio.audio.codec.OpusStream;
 import radio.audio.container.UnreadableAudioException;
@@ -166,6 +167,7 @@ public final class SourceMain implements Callable<Integer> {
                                             clock.unixNanos() - clock.nanoTime()),
                             new RelaySettings(List.of(), Optional.empty()));
 
+            OpusPacketEncoder.warmUp(opus);
             // Media time 0 is now: every sample counts from here.
             long anchorUnixNanos = clock.unixNanos();
             Programme programme = new Programme(stream, epoch, stationKey, anchorUnixNanos);

@@ -7,7 +7,7 @@ public enum Counter {
     /// Chunks of an earlier epoch.
     REPLAYED,
     /// Chunks that were held already or are older than the ring.
-    DUPLICATE,
+    DUPLICATE_CHUNK,
     /// Chunks of a stream that this node has not joined or the header does not list.
     UNKNOWN_STREAM,
     /// Chunks of an epoch without a header.
@@ -15,7 +15,7 @@ public enum Counter {
     /// Chunks and headers whose signature was bad.
     FORGED,
     /// Headers of another station.
-    WRONG_STATION,
+    FOREIGN_HEADER,
     /// Headers older than the one we have.
     STALE_HEADER,
     /// Messages that mean nothing at the point where they came.
@@ -27,9 +27,9 @@ public enum Counter {
     /// Connections from peers that are banned.
     BANNED,
     /// Connections over the limit.
-    BUSY,
+    TOO_MANY_PEERS,
     /// Connections closed because the peer was silent.
-    SILENT,
+    SILENT_PEER,
     /// Connections closed because the peer wanted nothing.
     IDLE,
     /// Parents left because we were on their path.

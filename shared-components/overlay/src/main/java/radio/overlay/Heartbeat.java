@@ -50,7 +50,7 @@ public final class Heartbeat {
     void tick() {
         for (Neighbour neighbour : neighbours.all()) {
             if (turn.now() >= neighbour.heardNanos + settings().deadNanos()) {
-                turn.count(Counter.SILENT);
+                turn.count(Counter.SILENT_PEER);
                 neighbours.drop(neighbour, Reason.TIMEOUT, "silent", Notice.Loss.SILENT);
             } else if (turn.now() >= dueNanos(neighbour)) {
                 ping(neighbour);

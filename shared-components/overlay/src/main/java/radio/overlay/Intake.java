@@ -109,7 +109,7 @@ final class Intake {
         } else if (!station.lists(id.stream())) {
             turn.count(Counter.UNKNOWN_STREAM);
         } else if (!window.wants(id.sequence())) {
-            turn.count(Counter.DUPLICATE);
+            turn.count(Counter.DUPLICATE_CHUNK);
         } else {
             return true;
         }

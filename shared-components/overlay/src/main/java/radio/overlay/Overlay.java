@@ -196,7 +196,7 @@ public final class Overlay {
             neighbours.remove(old, Notice.Loss.REPLACED);
         }
         if (neighbours.size() >= turn.settings().maxPeers() && !makeRoom()) {
-            turn.count(Counter.BUSY);
+            turn.count(Counter.TOO_MANY_PEERS);
             turn.disconnect(peer, Reason.BUSY, "too many connections");
             return;
         }
@@ -216,7 +216,7 @@ public final class Overlay {
     private boolean makeRoom() {
         for (Neighbour neighbour : neighbours.each()) {
             if (!neighbour.isChild() && !route.isParent(neighbour) && !neighbour.dialled) {
-                turn.count(Counter.BUSY);
+                turn.count(Counter.TOO_MANY_PEERS);
                 neighbours.drop(neighbour, Reason.BUSY, "too many connections", Notice.Loss.CLOSED);
                 return true;
             }
@@ -421,7 +421,7 @@ public final class Overlay {
                     turn.count(Counter.STALE_HEADER);
                 }
             }
-            case WRONG_STATION -> turn.count(Counter.WRONG_STATION);
+            case WRONG_STATION -> turn.count(Counter.FOREIGN_HEADER);
             case FORGED -> turn.count(Counter.FORGED);
         }
     }

@@ -1,5 +1,7 @@
 package radio.overlay;
 
+import java.util.function.Consumer;
+
 /// Everything about an overlay that can be set. The defaults of each mechanism, and where they come
 /// from, are with the mechanism.
 ///
@@ -71,140 +73,81 @@ public record OverlaySettings(
                 Quotas.Settings.DEFAULT);
     }
 
-    public OverlaySettings withStream(int stream) {
-        return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
-                children,
-                search,
-                cursors,
-                heartbeat,
-                clock,
-                bans,
-                quotas);
+    public OverlaySettings withStream(int changed) {
+        return with(draft -> draft.stream = changed);
     }
 
     /// The same with other slots, and as many connections beside them as before.
-    public OverlaySettings withSlots(int slots) {
+    public OverlaySettings withSlots(int changed) {
+        return with(draft -> {
+            draft.slots = changed;
+            draft.maxPeers = maxPeers - slots + changed;
+        });
+    }
+
+    public OverlaySettings withMaxPeers(int changed) {
+        return with(draft -> draft.maxPeers = changed);
+    }
+
+    public OverlaySettings withCatchUpNanos(long changed) {
+        return with(draft -> draft.catchUpNanos = changed);
+    }
+
+    public OverlaySettings withUploadBitsPerSecond(long changed) {
+        return with(draft -> draft.uploadBitsPerSecond = changed);
+    }
+
+    public OverlaySettings withSourceClockOffsetNanos(long changed) {
+        return with(draft -> draft.sourceClockOffsetNanos = changed);
+    }
+
+    public OverlaySettings withHeartbeat(Heartbeat.Settings changed) {
+        return with(draft -> draft.heartbeat = changed);
+    }
+
+    public OverlaySettings withCursors(Cursors.Settings changed) {
+        return with(draft -> draft.cursors = changed);
+    }
+
+    private OverlaySettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers - this.slots + slots,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
+                draft.stream,
+                draft.slots,
+                draft.maxPeers,
+                draft.catchUpNanos,
+                draft.uploadBitsPerSecond,
+                draft.sourceClockOffsetNanos,
                 children,
                 search,
-                cursors,
-                heartbeat,
+                draft.cursors,
+                draft.heartbeat,
                 clock,
                 bans,
                 quotas);
     }
 
-    public OverlaySettings withMaxPeers(int maxPeers) {
-        return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
-                children,
-                search,
-                cursors,
-                heartbeat,
-                clock,
-                bans,
-                quotas);
-    }
+    /// What may be changed, while it is.
+    private static final class Draft {
+        private int stream;
+        private int slots;
+        private int maxPeers;
+        private long catchUpNanos;
+        private long uploadBitsPerSecond;
+        private long sourceClockOffsetNanos;
+        private Cursors.Settings cursors;
+        private Heartbeat.Settings heartbeat;
 
-    public OverlaySettings withCatchUpNanos(long catchUpNanos) {
-        return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
-                children,
-                search,
-                cursors,
-                heartbeat,
-                clock,
-                bans,
-                quotas);
-    }
-
-    public OverlaySettings withUploadBitsPerSecond(long uploadBitsPerSecond) {
-        return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
-                children,
-                search,
-                cursors,
-                heartbeat,
-                clock,
-                bans,
-                quotas);
-    }
-
-    public OverlaySettings withSourceClockOffsetNanos(long sourceClockOffsetNanos) {
-        return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
-                children,
-                search,
-                cursors,
-                heartbeat,
-                clock,
-                bans,
-                quotas);
-    }
-
-    public OverlaySettings withHeartbeat(Heartbeat.Settings heartbeat) {
-        return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
-                children,
-                search,
-                cursors,
-                heartbeat,
-                clock,
-                bans,
-                quotas);
-    }
-
-    public OverlaySettings withCursors(Cursors.Settings cursors) {
-        return new OverlaySettings(
-                stream,
-                slots,
-                maxPeers,
-                catchUpNanos,
-                uploadBitsPerSecond,
-                sourceClockOffsetNanos,
-                children,
-                search,
-                cursors,
-                heartbeat,
-                clock,
-                bans,
-                quotas);
+        Draft(OverlaySettings from) {
+            stream = from.stream;
+            slots = from.slots;
+            maxPeers = from.maxPeers;
+            catchUpNanos = from.catchUpNanos;
+            uploadBitsPerSecond = from.uploadBitsPerSecond;
+            sourceClockOffsetNanos = from.sourceClockOffsetNanos;
+            cursors = from.cursors;
+            heartbeat = from.heartbeat;
+        }
     }
 }

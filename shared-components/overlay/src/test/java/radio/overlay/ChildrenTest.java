@@ -180,7 +180,7 @@ class ChildrenTest {
         }
         assertThat(bench.overlay.peers()).isEqualTo(10);
         assertThat(bench.overlay.children()).containsExactly(Fakes.peer(1));
-        assertThat(bench.count(Counter.BUSY)).isEqualTo(89);
+        assertThat(bench.count(Counter.TOO_MANY_PEERS)).isEqualTo(89);
     }
 
     @Test

@@ -53,7 +53,7 @@ class IntakeTest {
         bench.up(1, false);
         Message wrong = new Message.Header(Fakes.header(9, 0, Fakes.OTHER_KEY));
         bench.hear(1, wrong);
-        assertThat(bench.count(Counter.WRONG_STATION)).isEqualTo(1);
+        assertThat(bench.count(Counter.FOREIGN_HEADER)).isEqualTo(1);
         assertThat(bench.overlay.header().orElseThrow().epoch()).isEqualTo(1);
     }
 
@@ -72,7 +72,7 @@ class IntakeTest {
         bench.hear(0, push(Fakes.chunk(1, 1_000)));
         bench.hear(0, push(Fakes.chunk(1, 1_000)));
         bench.hear(0, push(Fakes.chunk(1, 700)));
-        assertThat(bench.count(Counter.DUPLICATE)).isEqualTo(2);
+        assertThat(bench.count(Counter.DUPLICATE_CHUNK)).isEqualTo(2);
         assertThat(delivered(bench)).containsExactly(1_000L);
     }
 

@@ -42,7 +42,7 @@ class SwarmTest {
         for (Swarm.Node node : listeners) {
             assertUnbroken(1, node, 1);
             assertUpToDate(1, source, node);
-            assertThat(node.count(Counter.DUPLICATE)).isZero();
+            assertThat(node.count(Counter.DUPLICATE_CHUNK)).isZero();
             assertThat(node.overlay.children().size()).isLessThanOrEqualTo(1);
         }
     }

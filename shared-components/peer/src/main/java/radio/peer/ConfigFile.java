@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -75,8 +77,15 @@ final class ConfigFile implements IDefaultValueProvider {
     public String defaultValue(ArgSpec argument) {
         String fallback = argument.defaultValue();
         return argument instanceof OptionSpec option && values.contains(key(option))
-                ? String.valueOf(values.get(key(option)))
+                ? text(values.get(key(option)))
                 : fallback;
+    }
+
+    /// A list is written as the command line has it: with commas.
+    private static String text(@Nullable Object value) {
+        return value instanceof TomlArray list
+                ? list.toList().stream().map(String::valueOf).collect(Collectors.joining(","))
+                : String.valueOf(value);
     }
 
     /// Where the value of this option stands, if it came from the file.

@@ -366,7 +366,9 @@ public final class Relay extends Component {
                             period.hop()));
         }
         Map<String, Long> refused = new TreeMap<>();
-        counted.forEach((counter, count) -> refused.put(name(counter), count));
+        for (Counter counter : Counter.values()) {
+            refused.put(name(counter), counted.getOrDefault(counter, 0L));
+        }
         return new RelayStatus(
                 Optional.ofNullable(header),
                 overlay.parent(),
@@ -379,7 +381,7 @@ public final class Relay extends Component {
                 chunkBytesReceived,
                 order.missed(),
                 order.late(),
-                counted.getOrDefault(Counter.DUPLICATE, 0L) + order.duplicates(),
+                counted.getOrDefault(Counter.DUPLICATE_CHUNK, 0L) + order.duplicates(),
                 periods,
                 parents.reparented(),
                 parents.outages().max(),

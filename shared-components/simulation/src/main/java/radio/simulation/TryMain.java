@@ -71,7 +71,7 @@ public final class TryMain implements Callable<Integer> {
                     mesh.startSource(
                             List.of(
                                     "--input",
-                                    "playlist:" + demo,
+                                    "playlist:" + demo.resolve("programme.m3u"),
                                     "--name",
                                     "Demo radio",
                                     "--slots",

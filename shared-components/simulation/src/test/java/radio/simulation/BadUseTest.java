@@ -31,7 +31,7 @@ class BadUseTest {
 
     @Test
     void portThatIsTaken() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             assertThat(source("--input", "tone", "--bind", "127.0.0.1", "--port", port))
                     .contains(port, "another program has that port", "--port");

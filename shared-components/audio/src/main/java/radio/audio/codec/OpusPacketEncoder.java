@@ -15,6 +15,8 @@ public final class OpusPacketEncoder {
     /// The longest packet of one frame (RFC 6716, 3.4, R2).
     private static final int MAX_PACKET = 1275;
 
+    private static final int WARM_UP_PACKETS = 100;
+
     private final OpusEncoder encoder;
     private final int channels;
     private final byte[] packet = new byte[MAX_PACKET];
@@ -30,6 +32,20 @@ public final class OpusPacketEncoder {
         encoder.setComplexity(settings.complexity());
         encoder.setUseVBR(true);
         encoder.setUseConstrainedVBR(true);
+    }
+
+    /// Encodes two seconds of a chord for nobody, so that the JVM has compiled the encoder before a
+    /// programme begins: the first packets of a cold one take longer than they last.
+    public static void warmUp(OpusSettings settings) {
+        OpusPacketEncoder cold = new OpusPacketEncoder(settings);
+        short[] chord = new short[FRAMES * settings.channels()];
+        for (int packet = 0; packet < WARM_UP_PACKETS; packet++) {
+            for (int i = 0; i < chord.length; i++) {
+                int frame = packet * FRAMES + i / settings.channels();
+                chord[i] = (short) (6000 * (Math.sin(frame * .0288) + Math.sin(frame * .0432)));
+            }
+            cold.encode(chord);
+        }
     }
 
     /// Frames between a sound going in and coming out of a decoder.
