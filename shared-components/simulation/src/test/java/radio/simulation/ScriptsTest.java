@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptsTest {
     private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Duration BUILD_AND_TRY = Duration.ofMinutes(15);
-    private static final String NOBODY = "65534";
+
+    /// A user whom the system does not know, so that even Java takes the home from HOME.
+    private static final String NOBODY = "47110";
 
     @TempDir Path temp;
 
