@@ -37,9 +37,11 @@ final class Sounds {
 
     static short[] music(int sampleRate, int channels, double seconds) {
         SplittableRandom random = new SplittableRandom(1);
-        short[] samples = new short[(int) (seconds * sampleRate) * channels];
+        int frames = (int) (seconds * sampleRate);
+        short[] samples = new short[frames * channels];
         for (int i = 0; i < samples.length; i++) {
-            double t = 2 * Math.PI * (i / channels) / sampleRate;
+            int frame = i / channels;
+            double t = 2 * Math.PI * frame / sampleRate;
             samples[i] =
                     (short)
                             (6000 * Math.sin(440 * t)

@@ -34,7 +34,7 @@ final class Stranger implements AutoCloseable {
     }
 
     static Stranger dial(int port) throws IOException {
-        return new Stranger(new Socket(InetAddress.getByName("127.0.0.1"), port));
+        return new Stranger(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     static Message.Hello hello(int major, PeerId claim, StationId station) {
@@ -62,8 +62,7 @@ final class Stranger implements AutoCloseable {
     }
 
     void say(Message message) throws IOException {
-        ByteBuffer bytes = MessageCodec.encode(message);
-        socket.getOutputStream().write(bytes.array(), 0, bytes.remaining());
+        say(MessageCodec.encode(message));
     }
 
     void say(ByteBuffer... parts) throws IOException {
