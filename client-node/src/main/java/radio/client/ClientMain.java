@@ -144,9 +144,8 @@ public final class ClientMain implements Callable<Integer> {
                                     station.addresses(),
                                     Optional.ofNullable(buffer).map(Duration::toNanos)));
 
-            system.activate(
-                    Pipeline.named(
-                            "listening", new SubscribeTo(Node.AIR, door(recording)), player, sink));
+            SubscribeTo air = new SubscribeTo(Node.AIR, door(recording));
+            system.activate(Pipeline.named("listening", air, player, sink));
 
             PrintStream out = console();
             if (!options.json()) {
@@ -163,7 +162,14 @@ public final class ClientMain implements Callable<Integer> {
                 node.awaitEnd(options.duration(), finish);
                 boolean orderly = node.end();
                 ClientReport report =
-                        ClientReport.of(station, node, player, clock, startedUnixNanos, orderly);
+                        ClientReport.of(
+                                station,
+                                node,
+                                air.dropped(),
+                                player,
+                                clock,
+                                startedUnixNanos,
+                                orderly);
                 if (reportFile.isPresent()) {
                     Reports.write(reportFile.get(), report);
                 }

@@ -27,6 +27,8 @@ public record ClientReport(
         long chunksDuplicate,
         long chunksLate,
         long chunksConcealed,
+        long underruns,
+        long droppedBeforePlayer,
         long outOfOrderToPlayer,
         Delay delayMillis,
         Buffer bufferMillis,
@@ -56,6 +58,7 @@ public record ClientReport(
     static ClientReport of(
             StationLink link,
             Node node,
+            long droppedBeforePlayer,
             Player player,
             Clock clock,
             long startedUnixNanos,
@@ -75,6 +78,10 @@ public record ClientReport(
         if (heard.outOfOrder() > 0) {
             failures.add(heard.outOfOrder() + " chunks were out of order");
         }
+        if (droppedBeforePlayer > 0) {
+            failures.add(
+                    droppedBeforePlayer + " chunks were dropped before a player that was too slow");
+        }
         failures.addAll(node.failures());
         if (!orderly) {
             failures.add("the node did not end in good order");
@@ -92,6 +99,8 @@ public record ClientReport(
                 relay.chunksDuplicate(),
                 heard.late(),
                 played.concealed(),
+                played.underruns(),
+                droppedBeforePlayer,
                 heard.outOfOrder(),
                 new Delay(
                         timing.delayP50(),

@@ -30,6 +30,7 @@ import radio.audio.device.AudioDevices;
 import radio.audio.device.Microphone;
 import radio.audio.device.UnusableDeviceException;
 import radio.axon.AxonSystem;
+import radio.axon.Bound;
 import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Pipeline;
@@ -170,7 +171,8 @@ public final class SourceMain implements Callable<Integer> {
             OpusPacketEncoder.warmUp(opus);
             // Media time 0 is now: every sample counts from here.
             long anchorUnixNanos = clock.unixNanos();
-            Programme programme = new Programme(stream, epoch, stationKey, anchorUnixNanos);
+            Programme programme =
+                    new Programme(stream, epoch, stationKey, anchorUnixNanos, door(capture));
             Pipeline onAir = Pipeline.named("on air", capture, programme);
             system.link(onAir.outbox("outbox"), node.relay().broadcast());
             system.link(onAir.outbox("signal"), node.relay().inbox("control"));
@@ -286,6 +288,10 @@ public final class SourceMain implements Callable<Integer> {
         } catch (InvalidPathException e) {
             throw new StartException("--input " + input + ": not a path", e);
         }
+    }
+
+    private static Bound door(Component capture) {
+        return capture instanceof Microphone ? Programme.LIVE : Programme.PATIENT;
     }
 
     private static int listDevices(PrintStream out) {

@@ -11,14 +11,15 @@ import radio.axon.Outbox;
 /// sound to `outbox`.
 ///
 /// Block n leaves at start + n x 20 ms and is stamped with that time, so the pace never drifts.
-/// Late by up to [#CATCH_UP_NANOS] (door 1's length), it catches up at once; later than that (the
-/// process was stopped), the missed time is passed over: stamps jump, no sound is lost, and the
-/// programme fills the time with silence. A source that ends sends its last block as short as it
-/// is.
+/// Late by up to [#CATCH_UP_NANOS], because the machine was busy or the programme's door full, it
+/// catches up at once; later than that (the process was stopped), the missed time is passed over:
+/// stamps jump, no sound is lost, and the programme fills the time with silence. A source that ends
+/// sends its last block as short as it is.
 abstract class PacedSource extends Component {
 
-    /// As much as door 1 takes in one go.
-    static final long CATCH_UP_NANOS = 10 * Pcm.BLOCK_NANOS;
+    /// 2 s. Listeners who play one second behind capture miss what comes later than that, recorders
+    /// get it whole. Guess.
+    static final long CATCH_UP_NANOS = 100 * Pcm.BLOCK_NANOS;
 
     private final Outbox<Pcm> outbox;
     private final int channels;

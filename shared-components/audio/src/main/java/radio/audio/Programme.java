@@ -9,12 +9,13 @@ import radio.wire.Chunk;
 import radio.wire.Signer;
 import radio.wire.StreamInfo;
 
-/// From captured sound on `inbox` (door 1: [#DOOR] blocks, the oldest dropped) to signed chunks on
-/// `outbox`: the source's one component of pure stages, see [PcmToChunks].
+/// From captured sound on `inbox` (door 1: [#DOOR] blocks) to signed chunks on `outbox`: the
+/// source's one component of pure stages, see [PcmToChunks].
 ///
-/// Its thread encodes; when it cannot keep up, blocks are dropped at the door, counted there, and
-/// their time is filled with silence. When the source has finished, what was queued is encoded and
-/// the last chunk filled up. Told to stop, it stops.
+/// Its thread encodes. When it cannot keep up with live sound ([#LIVE]), the oldest blocks are
+/// dropped at the door, counted there, and their time is filled with silence; a source whose sound
+/// can wait ([#PATIENT]) is held up instead and nothing is lost. When the source has finished, what
+/// was queued is encoded and the last chunk filled up. Told to stop, it stops.
 ///
 /// The anchor is given, not found: whoever builds the source decides that media time 0 is now,
 /// writes it into the station header, and only then activates this. The first chunk begins wherever
@@ -23,6 +24,12 @@ public final class Programme extends Component {
 
     /// 200 ms.
     public static final int DOOR = 10;
+
+    /// The door for sound that does not wait: a microphone.
+    public static final Bound LIVE = Bound.dropOldest(DOOR);
+
+    /// The door for sound that is there before its time: files, pipes, tones.
+    public static final Bound PATIENT = Bound.blocking(DOOR);
 
     private final Inbox<Pcm> inbox;
     private final Outbox<Chunk> outbox;
@@ -34,9 +41,11 @@ public final class Programme extends Component {
     /// @param stream as [radio.audio.codec.OpusStream#info] describes it
     /// @param epoch the number of this run of the source
     /// @param anchorUnixNanos the instant of media time 0, on `Clock.unixNanos`
-    public Programme(StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos) {
+    /// @param door [#LIVE] or [#PATIENT]
+    public Programme(
+            StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos, Bound door) {
         super("programme");
-        this.inbox = typedInbox(Pcm.class, "captured sound", Bound.dropOldest(DOOR));
+        this.inbox = typedInbox(Pcm.class, "captured sound", door);
         this.outbox = typedOutbox(Chunk.class, "signed chunks");
         this.stages = new PcmToChunks(stream, epoch, signer, anchorUnixNanos);
     }

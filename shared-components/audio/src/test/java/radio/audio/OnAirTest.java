@@ -292,7 +292,7 @@ class OnAirTest {
     }
 
     private Programme programme() {
-        return new Programme(stream, 1, Station.SIGNER, anchor);
+        return new Programme(stream, 1, Station.SIGNER, anchor, Programme.LIVE);
     }
 
     private static short[] read(Path wav) {

@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final JavaClasses CODE =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(place -> !place.contains("/jmh_generated/"))
                     .importPackages("radio");
 
     @Test
