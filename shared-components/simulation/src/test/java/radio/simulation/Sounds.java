@@ -35,6 +35,14 @@ final class Sounds {
         return file;
     }
 
+    /// One channel of these samples.
+    static Path wav(Path file, int sampleRate, short[] samples) throws IOException {
+        try (WavWriter writer = WavWriter.create(file, new SoundFormat(sampleRate, 1))) {
+            writer.write(samples);
+        }
+        return file;
+    }
+
     static short[] music(int sampleRate, int channels, double seconds) {
         SplittableRandom random = new SplittableRandom(1);
         int frames = (int) (seconds * sampleRate);

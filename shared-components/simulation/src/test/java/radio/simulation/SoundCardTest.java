@@ -1,0 +1,167 @@
+package radio.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import radio.client.ClientMain;
+
+/// From a microphone to a speaker, both of the virtual sound card that `scripts/virtual-sound`
+/// makes.
+@Tag("e2e")
+class SoundCardTest {
+    private static final int RATE = 48_000;
+    private static final int SECONDS = 3;
+    private static final int BLOCK = RATE / 100;
+
+    @TempDir Path temp;
+
+    private Path card = Path.of("");
+
+    @BeforeEach
+    void plugIn() throws Exception {
+        for (String tool : List.of("pulseaudio", "pactl", "paplay", "parec")) {
+            boolean there = run("sh", "-c", "command -v " + tool) == 0;
+            if ("true".equals(System.getenv("CI"))) {
+                assertThat(there).as("%s is missing; scripts/setup installs it", tool).isTrue();
+            }
+            assumeTrue(there, tool + " is missing; scripts/setup installs it");
+        }
+        card = temp.resolve("card");
+        assertThat(run(script(), "start", card.toString())).isZero();
+    }
+
+    @AfterEach
+    void unplug() throws Exception {
+        if (Files.exists(card.resolve("pid"))) {
+            assertThat(run(script(), "stop", card.toString())).isZero();
+        }
+    }
+
+    @Test
+    void whatTheMicrophoneHearsComesOutOfAListenersSpeaker() throws Exception {
+        Path tone = temp.resolve("tone.wav");
+        Sounds.wav(tone, RATE, sine(60));
+        Process voice = onCard("paplay", "--latency-msec=50", "-d", "microphone", tone.toString());
+        try (Nodes nodes = new Nodes(temp)) {
+            String link =
+                    nodes.link(nodes.startSource("source", 0, this::plug, "--input", "microphone"));
+            NodeProcess listener =
+                    nodes.add(
+                            NodeProcess.start(
+                                    "listener",
+                                    ClientMain.class,
+                                    temp,
+                                    List.of(
+                                            link,
+                                            "--output",
+                                            "speaker",
+                                            "--volume",
+                                            "100",
+                                            "--bind",
+                                            "127.0.0.1",
+                                            "--json",
+                                            "--state",
+                                            temp.resolve("listener").toString()),
+                                    this::plug));
+            // Three seconds after the first chunk the line has long settled.
+            nodes.untilHeard(listener, 30);
+            short[] heard = record();
+
+            assertThat(frequency(heard)).isBetween(995.0, 1005.0);
+            // A busy machine may lose a moment of live sound, but not a tenth of it.
+            assertThat(loudBlocks(heard)).isGreaterThan(heard.length / BLOCK * 9 / 10);
+        } finally {
+            voice.destroy();
+        }
+    }
+
+    private short[] record() throws IOException {
+        Process ear =
+                onCard(
+                        "parec",
+                        "-d",
+                        "speaker.monitor",
+                        "--format=s16le",
+                        "--rate=" + RATE,
+                        "--channels=1");
+        try (InputStream in = ear.getInputStream()) {
+            return Sounds.samples(ByteBuffer.wrap(in.readNBytes(2 * RATE * SECONDS)));
+        } finally {
+            ear.destroy();
+        }
+    }
+
+    private static short[] sine(int seconds) {
+        short[] samples = new short[RATE * seconds];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) (8000 * Math.sin(2 * Math.PI * 1000 * i / RATE));
+        }
+        return samples;
+    }
+
+    /// Upward crossings of zero a second.
+    private static double frequency(short[] samples) {
+        int crossings = 0;
+        for (int i = 1; i < samples.length; i++) {
+            crossings += samples[i - 1] < 0 && samples[i] >= 0 ? 1 : 0;
+        }
+        return (double) crossings * RATE / samples.length;
+    }
+
+    /// How many blocks of 10 ms have at least a quarter of the tone's height.
+    private static int loudBlocks(short[] samples) {
+        int loud = 0;
+        for (int from = 0; from + BLOCK <= samples.length; from += BLOCK) {
+            int peak = 0;
+            for (int i = from; i < from + BLOCK; i++) {
+                peak = Math.max(peak, Math.abs(samples[i]));
+            }
+            loud += peak >= 2000 ? 1 : 0;
+        }
+        return loud;
+    }
+
+    private void plug(ProcessBuilder builder) {
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "PULSE_SERVER",
+                                "unix:" + card.resolve("native"),
+                                "ALSA_CONFIG_PATH",
+                                card.resolve("asound.conf").toString(),
+                                "HOME",
+                                card.toString()));
+    }
+
+    private Process onCard(String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        plug(builder);
+        return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(Arrays.asList(command))
+                .redirectOutput(new File("/dev/null"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
+    }
+
+    private static String script() {
+        return Path.of("..", "..", "scripts", "virtual-sound").toString();
+    }
+}
