@@ -82,7 +82,8 @@ public final class TryMain implements Callable<Integer> {
             if (watch(mesh, clock, out)) {
                 out.println("ending: the listeners play what they have ...");
                 mesh.end();
-                // Ctrl-C reaches every process at once: who heard the end is then a matter of chance.
+                // Ctrl-C reaches every process at once: who heard the end is then a matter of
+                // chance.
                 code = stopped ? 0 : summary(mesh, out);
             }
             out.println("logs and reports: " + place);
