@@ -42,7 +42,7 @@ class PipesTest {
                 in.write(Sounds.littleEndian(Sounds.music(48_000, 2, frames / 48_000.0)));
             }
             SourceReport report = nodes.sourceReport("source");
-            assertEndedInOrder(report);
+            assertThat(report.failures()).isEmpty();
             ClientReport heard = nodes.endWithLast(listener, report);
 
             assertThat(heard.failures()).isEmpty();
@@ -69,7 +69,7 @@ class PipesTest {
             NodeProcess far = nodes.listen("far", link, "--output", "none", "--buffer", "5s");
             nodes.untilHeard(far, 1);
             SourceReport source = nodes.sourceReport("source");
-            assertEndedInOrder(source);
+            assertThat(source.failures()).isEmpty();
             // 12.03 s and what Opus needs to give the last sample, in tenths of a second.
             assertThat(source.chunksPublished()).isEqualTo(121);
             for (NodeProcess listener : List.of(far, near)) {
@@ -148,11 +148,6 @@ class PipesTest {
             }
         }
         return -1;
-    }
-
-    /// The one fault that a busy machine may add is that it could not encode everything in time.
-    private static void assertEndedInOrder(SourceReport report) {
-        assertThat(report.failures()).allMatch(line -> line.contains("too slow"));
     }
 
     /// Mean of the absolute values.
