@@ -253,9 +253,7 @@ public final class ClientMain implements Callable<Integer> {
     }
 
     private Duration catchUp(boolean recording) {
-        return recording
-                ? RECORDER_CATCH_UP
-                : Optional.ofNullable(buffer).orElse(Duration.ofSeconds(1));
+        return recording ? RECORDER_CATCH_UP : Optional.ofNullable(buffer).orElse(Duration.ZERO);
     }
 
     /// Sound on standard output must stay sound.

@@ -7,6 +7,7 @@ import radio.wire.ChunkId;
 import radio.wire.Message;
 import radio.wire.PeerId;
 import radio.wire.Reason;
+import radio.wire.StationHeader;
 
 /// What comes in: chunks, from the parent only, each checked before it is delivered or passed on.
 ///
@@ -56,8 +57,12 @@ final class Intake {
 
     /// What to ask a parent for.
     Message.Graft graft() {
-        boolean resumable =
-                !window.isEmpty() && turn.now() - servedNanos <= turn.settings().catchUpNanos();
+        // Sound that the station wants played so much later is not yet too old.
+        long worthwhileNanos =
+                Math.max(
+                        turn.settings().catchUpNanos(),
+                        station.header().map(StationHeader::playoutDelayNanos).orElse(0L));
+        boolean resumable = !window.isEmpty() && turn.now() - servedNanos <= worthwhileNanos;
         return resumable
                 ? new Message.Graft(turn.stream(), station.epoch(), window.next())
                 : new Message.Graft(turn.stream(), 0, 0);

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /// @param stream which stream of the station this node carries
 /// @param slots the most children; 0 for a node that serves nobody
 /// @param maxPeers the most connections, parent and children included
-/// @param catchUpNanos how long a break may have been for the node to ask for what it missed; after
-///   a longer one it goes on at the live edge
+/// @param catchUpNanos how long a break may have been for the node to ask for what it missed, at
+///   least as long as the station's playout delay; after a longer one it goes on at the live edge
 /// @param uploadBitsPerSecond what may be given away; [#LIVE_SHARE] of it limits the children
 ///   beside `slots`; 0 for no such limit
 /// @param sourceClockOffsetNanos at the source: its wall clock minus the monotonic time given to

@@ -142,6 +142,18 @@ class IntakeTest {
     }
 
     @Test
+    void breakShorterThanTheStationsPlayoutDelayIsResumedWhateverTheSettings() {
+        Bench bench = Bench.listenerOfSource(settings -> settings.withCatchUpNanos(0));
+        long delayMillis = Fakes.header(1, 0).playoutDelayNanos() / 1_000_000;
+        bench.hear(0, push(Fakes.chunk(1, 10)));
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        bench.runMillis(delayMillis - 100);
+        bench.up(0, true);
+        assertThat(bench.said(0, Message.Graft.class).getLast())
+                .isEqualTo(new Message.Graft(0, 1, 11));
+    }
+
+    @Test
     void chunkOvertakenAtTheEndOfACatchUpIsWaitedFor() {
         Bench bench = Bench.listenerOfSource();
         bench.graft(1, 0, 0);
