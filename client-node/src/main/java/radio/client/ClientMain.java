@@ -197,16 +197,12 @@ public final class ClientMain implements Callable<Integer> {
     }
 
     private void checkRanges() {
-        if (port < 0 || port > 0xFFFF) {
-            throw new StartException("--port " + port + ": it must be 0 to 65535");
-        }
+        NodeOptions.requirePort(port);
         if (volume < 0 || volume > 100) {
             throw new StartException("--volume " + volume + ": it must be 0 to 100");
         }
-        if (buffer != null
-                && (buffer.compareTo(Duration.ofMillis(200)) < 0
-                        || buffer.compareTo(Duration.ofSeconds(10)) > 0)) {
-            throw new StartException("--buffer: it must be 200ms to 10s");
+        if (buffer != null) {
+            NodeOptions.requireDelay("--buffer", buffer);
         }
     }
 

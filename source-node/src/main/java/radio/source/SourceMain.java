@@ -188,7 +188,7 @@ public final class SourceMain implements Callable<Integer> {
                                     List.of(stream),
                                     stationKey));
 
-            String link = new StationLink(node.addresses(options), station).toString();
+            String link = new StationLink(node.addresses(), station).toString();
             tellLink(link, out);
             var finish = programme.inbox("control", Signal.class);
             try (Termination termination =
@@ -250,13 +250,8 @@ public final class SourceMain implements Callable<Integer> {
     }
 
     private void checkRanges() {
-        if (port < 0 || port > 0xFFFF) {
-            throw new StartException("--port " + port + ": it must be 0 to 65535");
-        }
-        if (playoutDelay.compareTo(Duration.ofMillis(200)) < 0
-                || playoutDelay.compareTo(Duration.ofSeconds(10)) > 0) {
-            throw new StartException("--playout-delay: it must be 200ms to 10s");
-        }
+        NodeOptions.requirePort(port);
+        NodeOptions.requireDelay("--playout-delay", playoutDelay);
     }
 
     private Component input() {

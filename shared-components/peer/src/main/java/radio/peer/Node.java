@@ -62,6 +62,7 @@ public final class Node {
     private final Backplane arrivals = new Backplane(ARRIVALS);
     private final Backplane air = new Backplane(AIR);
     private final PeerId self;
+    private final List<Candidate> addresses;
     private final String kind;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
@@ -97,14 +98,11 @@ public final class Node {
             throw new StartException(
                     e.getMessage() + "; choose another with --port (0: any free one) or --bind", e);
         }
-        Contact contact =
-                new Contact(
-                        self,
-                        advertised.isEmpty()
-                                ? LocalAddresses.candidates(options.bind(), transport.port())
-                                : advertised,
-                        false,
-                        options.slots());
+        addresses =
+                advertised.isEmpty()
+                        ? LocalAddresses.candidates(options.bind(), transport.port())
+                        : advertised;
+        Contact contact = new Contact(self, addresses, false, options.slots());
         Overlay overlay =
                 new Overlay(
                         overlaySettings.withSlots(options.slots()),
@@ -145,11 +143,8 @@ public final class Node {
     }
 
     /// Where others can probably reach this node: for the source's link.
-    public List<Candidate> addresses(NodeOptions options) {
-        List<Candidate> advertised = options.advertised();
-        return advertised.isEmpty()
-                ? LocalAddresses.candidates(options.bind(), transport.port())
-                : advertised;
+    public List<Candidate> addresses() {
+        return addresses;
     }
 
     /// Begins to listen, to dial and to tell.

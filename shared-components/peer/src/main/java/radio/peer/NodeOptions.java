@@ -13,6 +13,9 @@ import radio.wire.Contact;
 
 /// The options that both nodes have. Each is also a key of the config file.
 public final class NodeOptions {
+    private static final Duration MIN_DELAY = Duration.ofMillis(200);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(10);
+
     @Nullable
     @Option(
             names = "--config",
@@ -78,6 +81,23 @@ public final class NodeOptions {
             throw new StartException("--slots " + slots + ": it must be 0 to 1024");
         }
         return slots;
+    }
+
+    /// @throws StartException if it is no port
+    public static void requirePort(int port) {
+        if (port < 0 || port > 0xFFFF) {
+            throw new StartException("--port " + port + ": it must be 0 to 65535");
+        }
+    }
+
+    /// Checks a delay between capture and ear.
+    ///
+    /// @param option that set it
+    /// @throws StartException if it is out of range
+    public static void requireDelay(String option, Duration delay) {
+        if (delay.compareTo(MIN_DELAY) < 0 || delay.compareTo(MAX_DELAY) > 0) {
+            throw new StartException(option + ": it must be 200ms to 10s");
+        }
     }
 
     public String bind() {

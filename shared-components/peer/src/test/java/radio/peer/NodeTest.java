@@ -124,23 +124,21 @@ class NodeTest {
                                 .withStream(Chunks.STREAM.id())
                                 .withSourceClockOffsetNanos(clock.unixNanos() - clock.nanoTime()),
                         new RelaySettings(bootstrap, Optional.empty()));
-        return new TestNode(system, node, options);
+        return new TestNode(system, node);
     }
 
     private final class TestNode {
         private final Node node;
-        private final NodeOptions options;
         private final Ear ear = new Ear();
 
-        TestNode(AxonSystem system, Node node, NodeOptions options) {
+        TestNode(AxonSystem system, Node node) {
             this.node = node;
-            this.options = options;
             system.activate(Pipeline.of(new SubscribeTo(Node.AIR), ear));
             node.activate(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8), false);
         }
 
         List<Candidate> addresses() {
-            return node.addresses(options);
+            return node.addresses();
         }
 
         void announce() {
