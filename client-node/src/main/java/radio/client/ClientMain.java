@@ -1,11 +1,7 @@
 package radio.client;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,12 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import radio.audio.NullSink;
 import radio.audio.Player;
-import radio.audio.RawSink;
-import radio.audio.WavFileSink;
-import radio.audio.device.Speaker;
-import radio.audio.device.UnusableDeviceException;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
 import radio.axon.Clock;
@@ -68,14 +59,7 @@ public final class ClientMain implements Callable<Integer> {
 
     @Mixin NodeOptions options = new NodeOptions();
 
-    @Option(
-            names = "--output",
-            paramLabel = "OUTPUT",
-            defaultValue = "speaker",
-            description =
-                    "speaker[:NAME], file:OUT.wav, stdout (raw s16le 48 kHz stereo) or none"
-                            + " (default: ${DEFAULT-VALUE})")
-    String output = "";
+    @Mixin OutputOptions outputs = new OutputOptions();
 
     @Option(
             names = "--port",
@@ -101,13 +85,6 @@ public final class ClientMain implements Callable<Integer> {
                     "play so long after capture, 200ms to 10s (default: what the station asks for)")
     Duration buffer;
 
-    @Option(
-            names = "--volume",
-            paramLabel = "0-100",
-            defaultValue = "80",
-            description = "loudness of the speaker; nothing else is changed by it")
-    int volume;
-
     /// Exits with 0 if all was well, 1 if chunks were missed, 2 if it could not run.
     public static void main(String... args) {
         System.exit(Launcher.run(new ClientMain(), args));
@@ -126,9 +103,9 @@ public final class ClientMain implements Callable<Integer> {
                     KeyFile.readOrMake(
                             options.key().orElse(state.path().resolve("node.key")),
                             new SecureRandom());
-            boolean recording = output.startsWith("file:");
-            Player player = recording ? Player.unpaced() : Player.paced(lead());
-            Component sink = sink();
+            boolean recording = outputs.recording();
+            Player player = recording ? Player.unpaced() : Player.paced(outputs.lead());
+            Component sink = outputs.open();
             Node node =
                     new Node(
                             system,
@@ -147,7 +124,7 @@ public final class ClientMain implements Callable<Integer> {
             SubscribeTo air = new SubscribeTo(Node.AIR, door(recording));
             system.activate(Pipeline.named("listening", air, player, sink));
 
-            PrintStream out = console();
+            PrintStream out = outputs.console();
             if (!options.json()) {
                 out.println(
                         "tuning in to "
@@ -198,9 +175,6 @@ public final class ClientMain implements Callable<Integer> {
 
     private void checkRanges() {
         NodeOptions.requirePort(port);
-        if (volume < 0 || volume > 100) {
-            throw new StartException("--volume " + volume + ": it must be 0 to 100");
-        }
         if (buffer != null) {
             NodeOptions.requireDelay("--buffer", buffer);
         }
@@ -215,34 +189,6 @@ public final class ClientMain implements Callable<Integer> {
         }
     }
 
-    private Component sink() {
-        String name = output.indexOf(':') < 0 ? "" : output.substring(output.indexOf(':') + 1);
-        try {
-            return switch (output.split(":", 2)[0]) {
-                case "speaker" -> Speaker.open(name, volume);
-                case "file" -> WavFileSink.create(Path.of(name));
-                case "stdout" -> new RawSink(new FileOutputStream(FileDescriptor.out));
-                case "none" -> new NullSink();
-                default ->
-                        throw new StartException(
-                                "--output "
-                                        + output
-                                        + ": write speaker, speaker:NAME, file:OUT.wav, stdout or"
-                                        + " none");
-            };
-        } catch (UnusableDeviceException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new StartException("--output " + output + ": " + StartException.reason(e), e);
-        } catch (InvalidPathException e) {
-            throw new StartException("--output " + output + ": not a path", e);
-        }
-    }
-
-    private Duration lead() {
-        return output.startsWith("speaker") ? Speaker.LEAD : Duration.ZERO;
-    }
-
     private static Bound door(boolean recording) {
         // A recorder takes whatever a parent's ring can send at once; a player two seconds.
         return recording ? Bound.dropOldest(RECORDER_DOOR) : Bound.dropOldest(Player.DOOR);
@@ -250,13 +196,5 @@ public final class ClientMain implements Callable<Integer> {
 
     private Duration catchUp(boolean recording) {
         return recording ? RECORDER_CATCH_UP : Optional.ofNullable(buffer).orElse(Duration.ZERO);
-    }
-
-    /// Sound on standard output must stay sound.
-    private PrintStream console() {
-        return output.equals("stdout")
-                ? System.err
-                : new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 }

@@ -4,33 +4,22 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import radio.audio.FileSource;
-import radio.audio.Playlist;
 import radio.audio.Programme;
-import radio.audio.StdinSource;
-import radio.audio.Tone;
 import radio.audio.codec.OpusPacketEncoder;
 import radio.audio.codec.OpusSettings;
 import radio.audio.codec.OpusStream;
-import radio.audio.container.UnreadableAudioException;
-import radio.audio.device.AudioDevices;
-import radio.audio.device.Microphone;
-import radio.audio.device.UnusableDeviceException;
 import radio.axon.AxonSystem;
-import radio.axon.Bound;
 import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Pipeline;
@@ -71,18 +60,7 @@ public final class SourceMain implements Callable<Integer> {
 
     @Mixin NodeOptions options = new NodeOptions();
 
-    @Option(
-            names = "--input",
-            paramLabel = "INPUT",
-            defaultValue = "microphone",
-            description =
-                    "file:PATH, playlist:DIR-or-M3U (looped), tone, stdin (raw s16le 48 kHz"
-                            + " stereo), microphone[:NAME]; devices lists what there is"
-                            + " (default: ${DEFAULT-VALUE})")
-    String input = "";
-
-    @Option(names = "--shuffle", description = "play a playlist in a new order each round")
-    boolean shuffle;
+    @Mixin InputOptions inputs = new InputOptions();
 
     @Option(
             names = "--name",
@@ -136,8 +114,9 @@ public final class SourceMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        if (input.equals("devices")) {
-            return listDevices(out);
+        if (inputs.devicesWanted()) {
+            InputOptions.listDevices(out);
+            return 0;
         }
         Clock clock = Clock.system();
         long startNanos = clock.nanoTime();
@@ -154,7 +133,7 @@ public final class SourceMain implements Callable<Integer> {
             StationId station = new StationId(stationKey.publicKey());
             StreamInfo stream = OpusStream.info(STREAM, opus);
             long epoch = state.nextEpoch(clock.unixNanos() / 1_000_000_000);
-            Component capture = input();
+            Component capture = inputs.open(channels);
             Node node =
                     new Node(
                             system,
@@ -172,7 +151,8 @@ public final class SourceMain implements Callable<Integer> {
             // Media time 0 is now: every sample counts from here.
             long anchorUnixNanos = clock.unixNanos();
             Programme programme =
-                    new Programme(stream, epoch, stationKey, anchorUnixNanos, door(capture));
+                    new Programme(
+                            stream, epoch, stationKey, anchorUnixNanos, InputOptions.door(capture));
             Pipeline onAir = Pipeline.named("on air", capture, programme);
             system.link(onAir.outbox("outbox"), node.relay().broadcast());
             system.link(onAir.outbox("signal"), node.relay().inbox("control"));
@@ -252,54 +232,5 @@ public final class SourceMain implements Callable<Integer> {
     private void checkRanges() {
         NodeOptions.requirePort(port);
         NodeOptions.requireDelay("--playout-delay", playoutDelay);
-    }
-
-    private Component input() {
-        String detail = input.indexOf(':') < 0 ? "" : input.substring(input.indexOf(':') + 1);
-        try {
-            return switch (input.split(":", 2)[0]) {
-                case "file" -> new FileSource(Playlist.file(Path.of(detail)), false, channels);
-                case "playlist" ->
-                        new FileSource(
-                                Playlist.open(Path.of(detail)),
-                                true,
-                                shuffle
-                                        ? Optional.of(
-                                                new SplittableRandom(new SecureRandom().nextLong()))
-                                        : Optional.empty(),
-                                channels);
-                case "tone" -> new Tone(channels);
-                case "stdin" -> new StdinSource(System.in, channels);
-                case "microphone" -> Microphone.open(detail, channels);
-                default ->
-                        throw new StartException(
-                                "--input "
-                                        + input
-                                        + ": write file:PATH, playlist:DIR-or-M3U, tone, stdin,"
-                                        + " microphone, microphone:NAME or devices");
-            };
-        } catch (UnreadableAudioException | UnusableDeviceException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
-        } catch (InvalidPathException e) {
-            throw new StartException("--input " + input + ": not a path", e);
-        }
-    }
-
-    private static Bound door(Component capture) {
-        return capture instanceof Microphone ? Programme.LIVE : Programme.PATIENT;
-    }
-
-    private static int listDevices(PrintStream out) {
-        AudioDevices.Listing inputs = AudioDevices.inputs();
-        inputs.names().forEach(device -> out.println("microphone:" + device));
-        if (inputs.names().isEmpty()) {
-            out.println("no microphone: " + inputs.none());
-        }
-        AudioDevices.Listing outputs = AudioDevices.outputs();
-        outputs.names().forEach(device -> out.println("speaker:" + device));
-        if (outputs.names().isEmpty()) {
-            out.println("no speaker: " + outputs.none());
-        }
-        return 0;
     }
 }

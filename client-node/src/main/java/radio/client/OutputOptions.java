@@ -1,0 +1,86 @@
+package radio.client;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+import radio.audio.NullSink;
+import radio.audio.RawSink;
+import radio.audio.WavFileSink;
+import radio.audio.device.Speaker;
+import radio.audio.device.UnusableDeviceException;
+import radio.axon.Component;
+import radio.peer.StartException;
+
+/// Where the sound goes: the options that say so, and the component they name.
+final class OutputOptions {
+    @Option(
+            names = "--output",
+            paramLabel = "OUTPUT",
+            defaultValue = "speaker",
+            description =
+                    "speaker[:NAME], file:OUT.wav, stdout (raw s16le 48 kHz stereo) or none"
+                            + " (default: ${DEFAULT-VALUE})")
+    String output = "";
+
+    @Option(
+            names = "--volume",
+            paramLabel = "0-100",
+            defaultValue = "80",
+            description = "loudness of the speaker; nothing else is changed by it")
+    int volume;
+
+    /// Whether it is a file: everything that was on air, no hurry.
+    boolean recording() {
+        return output.startsWith("file:");
+    }
+
+    /// Opens what was asked for.
+    ///
+    /// @throws StartException in one line if there is no such output
+    Component open() {
+        if (volume < 0 || volume > 100) {
+            throw new StartException("--volume " + volume + ": it must be 0 to 100");
+        }
+
+        String name = output.indexOf(':') < 0 ? "" : output.substring(output.indexOf(':') + 1);
+        try {
+            return switch (output.split(":", 2)[0]) {
+                case "speaker" -> Speaker.open(name, volume);
+                case "file" -> WavFileSink.create(Path.of(name));
+                case "stdout" -> new RawSink(new FileOutputStream(FileDescriptor.out));
+                case "none" -> new NullSink();
+                default ->
+                        throw new StartException(
+                                "--output "
+                                        + output
+                                        + ": write speaker, speaker:NAME, file:OUT.wav, stdout or"
+                                        + " none");
+            };
+        } catch (UnusableDeviceException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new StartException("--output " + output + ": " + StartException.reason(e), e);
+        } catch (InvalidPathException e) {
+            throw new StartException("--output " + output + ": not a path", e);
+        }
+    }
+
+    /// How long before it is due the sound must come.
+    Duration lead() {
+        return output.startsWith("speaker") ? Speaker.LEAD : Duration.ZERO;
+    }
+
+    /// Sound on standard output must stay sound.
+    PrintStream console() {
+        return output.equals("stdout")
+                ? System.err
+                : new PrintStream(
+                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    }
+}
