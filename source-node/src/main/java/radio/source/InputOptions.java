@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import radio.audio.CaptureSettings;
 import radio.audio.FileSource;
 import radio.audio.Playlist;
 import radio.audio.Programme;
@@ -31,6 +33,30 @@ final class InputOptions {
                             + " stereo), microphone[:NAME]; devices lists what there is"
                             + " (default: ${DEFAULT-VALUE})")
     String input = "";
+
+    @Option(
+            names = "--gain",
+            paramLabel = "DB",
+            defaultValue = "0",
+            description =
+                    "raise the microphone by so many dB, -60 to 40 (default: ${DEFAULT-VALUE})")
+    double gainDecibels;
+
+    @Option(
+            names = "--capture-rate",
+            paramLabel = "HZ",
+            defaultValue = "48000",
+            description = "open the microphone at this rate (default: ${DEFAULT-VALUE})")
+    int captureRate;
+
+    @Nullable
+    @Option(
+            names = "--capture-channels",
+            paramLabel = "WHICH",
+            description =
+                    "of the microphone: 1, 2, or left or right of two (default: as many as"
+                            + " --channels)")
+    String captureChannels;
 
     @Option(names = "--shuffle", description = "play a playlist in a new order each round")
     boolean shuffle;
@@ -58,7 +84,7 @@ final class InputOptions {
                                 channels);
                 case "tone" -> new Tone(channels);
                 case "stdin" -> new StdinSource(System.in, channels);
-                case "microphone" -> Microphone.open(detail, channels);
+                case "microphone" -> Microphone.open(capture(detail, channels));
                 default ->
                         throw new StartException(
                                 "--input "
@@ -71,6 +97,29 @@ final class InputOptions {
         } catch (InvalidPathException e) {
             throw new StartException("--input " + input + ": not a path", e);
         }
+    }
+
+    private CaptureSettings capture(String device, int channels) {
+        if (!(gainDecibels >= CaptureSettings.MIN_GAIN
+                && gainDecibels <= CaptureSettings.MAX_GAIN)) {
+            throw new StartException("--gain " + gainDecibels + ": it must be -60 to 40");
+        }
+        if (captureRate < CaptureSettings.MIN_RATE || captureRate > CaptureSettings.MAX_RATE) {
+            throw new StartException(
+                    "--capture-rate " + captureRate + ": it must be 8000 to 192000");
+        }
+        String which = captureChannels == null ? Integer.toString(channels) : captureChannels;
+        CaptureSettings.Take take =
+                switch (which) {
+                    case "1" -> CaptureSettings.Take.MONO;
+                    case "2" -> CaptureSettings.Take.STEREO;
+                    case "left" -> CaptureSettings.Take.LEFT;
+                    case "right" -> CaptureSettings.Take.RIGHT;
+                    default ->
+                            throw new StartException(
+                                    "--capture-channels " + which + ": write 1, 2, left or right");
+                };
+        return new CaptureSettings(device, captureRate, take, gainDecibels);
     }
 
     /// How the programme takes what this component captures.

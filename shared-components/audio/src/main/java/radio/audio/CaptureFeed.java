@@ -8,18 +8,18 @@ import java.util.function.Consumer;
 ///
 /// The stamps count frames, so blocks follow each other without a seam, and time never lies:
 /// - **Drift.** A [LineClock] says when each frame passed the device; a [DriftControl] and a
-///   [FineResampler] stretch the sound by a hair, so that the count keeps to the machine's clock for
-///   days.
+///   [FineResampler] stretch the sound by a hair, so that the count keeps to the machine's clock
+///   for days.
 /// - **Gaps.** Sound that the card lost shows as a position that stays behind its line. A position
-///   [#SUSPICIOUS_NANOS] behind may be late only: what was read since is held back until it is
-///   on the line again (nothing is lost: we were stopped, or the sound server was), or until
-///   [#WITNESSES] steps agree on how far it is behind (so much is lost: the stamp jumps by it, which the
-///   programme fills). Gaps of 10 ms and less are left to the drift control.
+///   [#SUSPICIOUS_NANOS] behind may be late only: what was read since is held back until it is on
+///   the line again (nothing is lost: we were stopped, or the sound server was), or until
+///   [#WITNESSES] steps agree on how far it is behind (so much is lost: the stamp jumps by it,
+///   which the programme fills). Gaps of 10 ms and less are left to the drift control.
 /// - **Backlog.** More than [#MAX_HELD_FRAMES] behind, after a long stop of ours, nobody waits for
 ///   that sound any more: it is thrown away and counted as a gap.
-/// - **Loss.** Without any sound for [#LOST_NANOS] the device is gone ([#lost]). From then on silence
-///   goes out at the pace of the clock, so that chunks go on and listeners stay in step, until
-///   another one was opened and gives sound.
+/// - **Loss.** Without any sound for [#LOST_NANOS] the device is gone ([#lost]). From then on
+///   silence goes out at the pace of the clock, so that chunks go on and listeners stay in step,
+///   until another one was opened and gives sound.
 ///
 /// With a new device sound is held for half a second, until its clock is known; then it goes out at
 /// once. Times are the clock's `unixNanos`.
@@ -205,8 +205,9 @@ public final class CaptureFeed {
                 drift.ppm());
     }
 
-    /// How much more than one frame of the device goes into each frame.
-    double correction() {
+    /// By how much the sound is shortened now: 1 + correction frames of the device go into each
+    /// frame.
+    public double correction() {
         return correction;
     }
 
@@ -296,7 +297,7 @@ public final class CaptureFeed {
         int frames;
         do {
             long trusted = suspicious ? suspiciousFrom - held.first() : Long.MAX_VALUE;
-            frames = held.take(piece, (int) Math.clamp(trusted, 0, Pcm.BLOCK_FRAMES));
+            frames = held.take(piece, Math.clamp(trusted, 0, Pcm.BLOCK_FRAMES));
             short[] stretched = new short[fine.room(frames) * settings.channels()];
             out.add(stretched, fine.resample(piece, frames, correction, stretched));
         } while (frames > 0);

@@ -46,8 +46,12 @@ public record CaptureSettings(String device, int rate, Take take, double gainDec
 
     /// The device as it is: 48 kHz, one or two channels, no gain.
     public static CaptureSettings plain(String device, int channels) {
-        return new CaptureSettings(
-                device, Pcm.RATE, channels == 1 ? Take.MONO : Take.STEREO, 0);
+        return new CaptureSettings(device, Pcm.RATE, channels == 1 ? Take.MONO : Take.STEREO, 0);
+    }
+
+    /// How a person is told of the device.
+    public String shown() {
+        return device.isEmpty() ? "microphone" : "microphone " + device;
     }
 
     /// How many channels the device is opened with.
