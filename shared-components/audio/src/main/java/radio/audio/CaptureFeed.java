@@ -325,10 +325,20 @@ public final class CaptureFeed {
         if (aheadFrames > PcmToChunks.TOLERANCE_FRAMES) {
             gaps++;
             gapFrames += aheadFrames;
+            drain();
             out.jumpTo(capturedNanos());
         } else if (aheadFrames < -PcmToChunks.TOLERANCE_FRAMES) {
             held.drop(-aheadFrames);
         }
+    }
+
+    /// What the stretcher still has was captured before the gap.
+    private void drain() {
+        int frames = (int) fine.waitingFrames();
+        short[] stretched = new short[fine.room(frames) * settings.channels()];
+        short[] nothing = new short[frames * settings.channels()];
+        out.add(stretched, fine.resample(nothing, frames, correction, stretched));
+        fine = new FineResampler(settings.channels());
     }
 
     private void observe(long lookedNanos, long before, long nowNanos) {

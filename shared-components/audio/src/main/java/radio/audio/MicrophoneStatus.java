@@ -10,7 +10,7 @@ package radio.audio;
 /// @param losses how often the device was gone; silence went on air meanwhile
 /// @param awayMillis how long it was gone, all together
 /// @param clipped samples that went beyond full scale and were held there
-/// @param driftPpm by how many millionths the device's clock is slower than the machine's, as
+/// @param driftPpm by how many millionths the device's clock is faster than the machine's, as
 ///   learnt so far
 public record MicrophoneStatus(
         boolean flowing,

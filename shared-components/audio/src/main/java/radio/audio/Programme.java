@@ -9,8 +9,8 @@ import radio.wire.Chunk;
 import radio.wire.Signer;
 import radio.wire.StreamInfo;
 
-/// From captured sound on `inbox` (door 1) to signed chunks on `outbox`: the
-/// source's one component of pure stages, see [PcmToChunks].
+/// From captured sound on `inbox` (door 1) to signed chunks on `outbox`: the source's one component
+/// of pure stages, see [PcmToChunks].
 ///
 /// Its thread encodes. When it cannot keep up with live sound ([#LIVE]), the oldest blocks are
 /// dropped at the door, counted there, and their time is filled with silence; a source whose sound

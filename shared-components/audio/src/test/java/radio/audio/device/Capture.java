@@ -73,13 +73,12 @@ final class Capture {
         if (!feed.lost() && poll.isPresent()) {
             poll.get()
                     .look()
-                    .ifPresent(
-                            reading ->
-                                    feed.read(
-                                            reading.lookedNanos(),
-                                            reading.nanos(),
-                                            reading.bytes(),
-                                            reading.all()));
+                    .ifPresent(reading ->
+                            feed.read(
+                                    reading.lookedNanos(),
+                                    reading.nanos(),
+                                    reading.bytes(),
+                                    reading.all()));
         }
         if (time.nanoTime() / LOOK_NANOS % 4 == 0) {
             feed.tick(time.unixNanos());
