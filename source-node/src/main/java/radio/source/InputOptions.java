@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import radio.audio.CaptureSettings;
 import radio.audio.FileSource;
+import radio.audio.MicrophoneStatus;
 import radio.audio.Playlist;
 import radio.audio.Programme;
 import radio.audio.StdinSource;
@@ -125,6 +126,13 @@ final class InputOptions {
     /// How the programme takes what this component captures.
     static Bound door(Component capture) {
         return capture instanceof Microphone ? Programme.LIVE : Programme.PATIENT;
+    }
+
+    /// How the microphone was, if this is one.
+    static MicrophoneStatus microphone(Component capture) {
+        return capture instanceof Microphone microphone
+                ? microphone.status()
+                : MicrophoneStatus.NONE;
     }
 
     /// Says what there is to record from and to play on.

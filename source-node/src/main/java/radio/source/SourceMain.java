@@ -187,6 +187,7 @@ public final class SourceMain implements Callable<Integer> {
                                 stream,
                                 node,
                                 programme,
+                                InputOptions.microphone(capture),
                                 (clock.nanoTime() - startNanos) / 1_000_000,
                                 orderly);
                 if (reportFile.isPresent()) {

@@ -118,7 +118,7 @@ public final class CaptureFeed {
         this.fine = new FineResampler(settings.channels());
     }
 
-    /// A device was opened; its first frame comes next.
+    /// A device was opened; its first frame comes next. The first time begins everything.
     public void opened(long nowNanos) {
         clippedBefore += sound.clipped();
         sound = new DeviceSound(settings);

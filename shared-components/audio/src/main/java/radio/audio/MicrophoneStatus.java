@@ -21,5 +21,6 @@ public record MicrophoneStatus(
         long clipped,
         double driftPpm) {
 
-    static final MicrophoneStatus NONE = new MicrophoneStatus(false, 0, 0, 0, 0, 0, 0);
+    /// Of something that is no microphone, or before it began.
+    public static final MicrophoneStatus NONE = new MicrophoneStatus(false, 0, 0, 0, 0, 0, 0);
 }

@@ -38,7 +38,7 @@ public final class Microphone extends Component {
 
     private Optional<LineThread> thread = Optional.empty();
 
-    /// Whether the thread has opened the device and the feed knows.
+    /// Whether the device is open and the feed knows.
     private boolean opened;
 
     private long tryNanos;
@@ -103,8 +103,11 @@ public final class Microphone extends Component {
 
     private void begin(long nowNanos) {
         InputLine.Opener how = first.<InputLine.Opener>map(line -> () -> line).orElse(opener);
-        first = Optional.empty();
-        opened = false;
+        opened = first.isPresent();
+        if (opened) {
+            first = Optional.empty();
+            feed.opened(nowNanos);
+        }
         tryNanos = nowNanos + LONGEST_WAIT_NANOS;
         LineThread fresh = new LineThread(how, clock(), settings.frameBytes(), this::wake);
         thread = Optional.of(fresh);
