@@ -1,6 +1,5 @@
 package radio.source;
 
-import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -16,11 +15,14 @@ import radio.audio.Programme;
 import radio.audio.StdinSource;
 import radio.audio.Tone;
 import radio.audio.container.UnreadableAudioException;
-import radio.audio.device.AudioDevices;
+import radio.audio.device.DeviceCheck;
 import radio.audio.device.Microphone;
 import radio.audio.device.UnusableDeviceException;
 import radio.axon.Bound;
+import radio.axon.Clock;
 import radio.axon.Component;
+import radio.peer.Doctor;
+import radio.peer.NodeOptions;
 import radio.peer.StartException;
 
 /// Where the sound comes from: the options that say so, and the component they name.
@@ -31,7 +33,7 @@ final class InputOptions {
             defaultValue = "microphone",
             description =
                     "file:PATH, playlist:DIR-or-M3U (looped), tone, stdin (raw s16le 48 kHz"
-                            + " stereo), microphone[:NAME]; devices lists what there is"
+                            + " stereo), microphone[:NAME]; devices says what there is"
                             + " (default: ${DEFAULT-VALUE})")
     String input = "";
 
@@ -135,17 +137,23 @@ final class InputOptions {
                 : MicrophoneStatus.NONE;
     }
 
-    /// Says what there is to record from and to play on.
-    static void listDevices(PrintStream out) {
-        AudioDevices.Listing inputs = AudioDevices.inputs();
-        inputs.names().forEach(device -> out.println("microphone:" + device));
-        if (inputs.names().isEmpty()) {
-            out.println("no microphone: " + inputs.none());
+    /// Says what this machine has for a source. A microphone is not needed: files, tones and pipes
+    /// go on air without one.
+    ///
+    /// @return the exit code
+    static int examine(Doctor doctor, NodeOptions options, int port) throws InterruptedException {
+        for (DeviceCheck.Found device : DeviceCheck.inputs()) {
+            if (device.usable()) {
+                doctor.ok("microphone:" + device.name() + " opens at 48000 Hz");
+            } else {
+                String name = device.name().isEmpty() ? "" : ":" + device.name();
+                doctor.missing(false, "microphone" + name, device.problem());
+            }
         }
-        AudioDevices.Listing outputs = AudioDevices.outputs();
-        outputs.names().forEach(device -> out.println("speaker:" + device));
-        if (outputs.names().isEmpty()) {
-            out.println("no speaker: " + outputs.none());
-        }
+        doctor.port(options.bind(), port);
+        doctor.clock(Clock.system());
+        doctor.ffmpeg();
+        doctor.java();
+        return doctor.exitCode();
     }
 }
