@@ -1,9 +1,11 @@
 package radio.audio.device;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Random;
 import java.util.function.DoubleFunction;
+import radio.axon.Clock;
 
 /// A recording device that hears a sound made of time, with a clock of its own. It gives its frames
 /// in fragments, each some milliseconds after its last frame was captured.
@@ -13,7 +15,7 @@ import java.util.function.DoubleFunction;
 /// buffer is full throws it away, and goes on with the first read after that. One that vanished
 /// says that a whole buffer is available, and gives nothing, as on the virtual card.
 final class FakeCard implements InputLine {
-    private final VirtualTime time;
+    private final Clock time;
     private final int rate;
     private final int channels;
     private final DoubleFunction<short[]> sound;
@@ -40,7 +42,7 @@ final class FakeCard implements InputLine {
     /// @param ppm by how much its clock is too fast
     /// @param queueFrames what a sound server keeps; 0: a bare card
     FakeCard(
-            VirtualTime time,
+            Clock time,
             int rate,
             int channels,
             DoubleFunction<short[]> sound,
@@ -150,7 +152,7 @@ final class FakeCard implements InputLine {
                 }
             }
             if (kept > 0 && !overrun) {
-                delivered.addLast(java.util.Arrays.copyOf(fragment, kept));
+                delivered.addLast(Arrays.copyOf(fragment, kept));
             }
             if (waiting() > Math.max(queueFrames, bufferFrames())) {
                 if (queueFrames > 0) {
