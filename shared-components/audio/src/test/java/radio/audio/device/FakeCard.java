@@ -3,7 +3,7 @@ package radio.audio.device;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
 import radio.axon.Clock;
 
@@ -20,7 +20,7 @@ final class FakeCard implements InputLine {
     private final int channels;
     private final DoubleFunction<short[]> sound;
     private final double frameNanos;
-    private final Random random;
+    private final SplittableRandom random;
     private final int fragmentFrames;
     private final long jitterNanos;
     private final long queueFrames;
@@ -59,7 +59,7 @@ final class FakeCard implements InputLine {
         this.fragmentFrames = fragmentFrames;
         this.jitterNanos = jitterNanos;
         this.queueFrames = queueFrames;
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
     }
 
     /// Sound captured from then until then is lost.

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class MicrophoneTest {
         assertThat(cards).hasSize(2);
         assertThat(cards.getFirst().closed()).isTrue();
         ear.until(block -> microphone.status().flowing());
-        assertThat(ear.seams).isZero();
+        assertThat(ear.seams).hasValue(0);
     }
 
     @Test
@@ -148,7 +149,7 @@ class MicrophoneTest {
         private final Inbox<Pcm> inbox = typedInbox(Pcm.class, "captured sound", Bound.DEFAULT);
         private final BlockingQueue<Pcm> blocks = new LinkedBlockingQueue<>();
         private long nextNanos = -1;
-        private volatile int seams;
+        private final AtomicInteger seams = new AtomicInteger();
 
         Ear() {
             super("ear");
@@ -157,7 +158,9 @@ class MicrophoneTest {
         @Override
         protected void run() {
             for (Pcm block : inbox.untilFinished()) {
-                seams += nextNanos < 0 || Math.abs(block.unixNanos() - nextNanos) < 1000 ? 0 : 1;
+                if (nextNanos >= 0 && Math.abs(block.unixNanos() - nextNanos) >= 1000) {
+                    seams.incrementAndGet();
+                }
                 nextNanos = block.unixNanos() + Pcm.nanos(block.frames());
                 blocks.add(block);
             }
