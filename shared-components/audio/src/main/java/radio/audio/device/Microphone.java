@@ -147,7 +147,7 @@ public final class Microphone extends Component {
             log().warn(
                             "{} is back after {} s",
                             settings.shown(),
-                            (nowNanos - goneNanos) / 100_000_000 / 10.0);
+                            Math.round((nowNanos - goneNanos) / 1e8) / 10.0);
         }
         if (now.flowing()) {
             waitNanos = FIRST_WAIT_NANOS;
