@@ -23,6 +23,7 @@ import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.axon.SubscribeTo;
 import radio.overlay.OverlaySettings;
+import radio.peer.Doctor;
 import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
@@ -56,7 +57,10 @@ public final class ClientMain implements Callable<Integer> {
     /// Door 5 of a recorder: more than a parent can send at once.
     private static final int RECORDER_DOOR = 1024;
 
-    @Parameters(paramLabel = "LINK", description = "radio://HOST:PORT[,HOST:PORT...]/KEY")
+    @Parameters(
+            paramLabel = "LINK",
+            arity = "0..1",
+            description = "radio://HOST:PORT[,HOST:PORT...]/KEY")
     String link = "";
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -79,6 +83,12 @@ public final class ClientMain implements Callable<Integer> {
                             + " ${DEFAULT-VALUE})")
     String upload = "";
 
+    @Option(
+            names = "--doctor",
+            description =
+                    "play nothing, but say what this machine has and what to do; needs no LINK")
+    boolean doctor;
+
     @Nullable
     @Option(
             names = "--buffer",
@@ -94,6 +104,9 @@ public final class ClientMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (doctor) {
+            return outputs.examine(new Doctor(outputs.console()), options, port);
+        }
         Clock clock = Clock.system();
         long startedUnixNanos = processStartUnixNanos(clock);
         StationLink station = parseLink();
@@ -173,6 +186,9 @@ public final class ClientMain implements Callable<Integer> {
     }
 
     private StationLink parseLink() {
+        if (link.isEmpty()) {
+            throw new StartException("LINK is missing; --help says more");
+        }
         try {
             return StationLink.parse(link);
         } catch (IllegalArgumentException e) {

@@ -8,13 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 import radio.audio.NullSink;
 import radio.audio.RawSink;
 import radio.audio.WavFileSink;
+import radio.audio.device.DeviceCheck;
 import radio.audio.device.Speaker;
 import radio.audio.device.UnusableDeviceException;
+import radio.axon.Clock;
 import radio.axon.Component;
+import radio.peer.Doctor;
+import radio.peer.NodeOptions;
 import radio.peer.StartException;
 
 /// Where the sound goes: the options that say so, and the component they name.
@@ -82,5 +88,38 @@ final class OutputOptions {
                 ? System.err
                 : new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    }
+
+    /// Says what this machine has for a listener. A speaker is needed if sound is to go to one.
+    ///
+    /// @return the exit code
+    int examine(Doctor doctor, NodeOptions options, int port) throws InterruptedException {
+        List<DeviceCheck.Found> devices = DeviceCheck.outputs();
+        String name = output.substring(output.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+        boolean any = !output.startsWith("speaker:");
+        boolean served =
+                devices.stream()
+                        .filter(DeviceCheck.Found::usable)
+                        .anyMatch(device ->
+                                any || device.name().toLowerCase(Locale.ROOT).contains(name));
+        boolean needed = output.startsWith("speaker") && !served;
+        for (DeviceCheck.Found device : devices) {
+            if (device.usable()) {
+                doctor.ok("speaker:" + device.name() + " opens at 48000 Hz");
+            } else {
+                doctor.missing(
+                        needed,
+                        device.name().isEmpty() ? "speaker" : "speaker:" + device.name(),
+                        device.problem() + ", or use --output none or --output file:OUT.wav");
+            }
+        }
+        if (needed && !any) {
+            doctor.missing(true, output, "there is no such device; choose one of the above");
+        }
+        doctor.port(options.bind(), port);
+        doctor.clock(Clock.system());
+        doctor.ffmpeg();
+        doctor.java();
+        return doctor.exitCode();
     }
 }

@@ -26,6 +26,7 @@ import radio.axon.Pipeline;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.overlay.OverlaySettings;
+import radio.peer.Doctor;
 import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
@@ -116,8 +117,7 @@ public final class SourceMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (inputs.devicesWanted()) {
-            InputOptions.listDevices(out);
-            return 0;
+            return InputOptions.examine(new Doctor(out), options, port);
         }
         Clock clock = Clock.system();
         long startNanos = clock.nanoTime();
@@ -188,6 +188,7 @@ public final class SourceMain implements Callable<Integer> {
                                 stream,
                                 node,
                                 programme,
+                                InputOptions.microphone(capture),
                                 (clock.nanoTime() - startNanos) / 1_000_000,
                                 orderly);
                 if (reportFile.isPresent()) {

@@ -9,8 +9,8 @@ import radio.wire.Chunk;
 import radio.wire.Signer;
 import radio.wire.StreamInfo;
 
-/// From captured sound on `inbox` (door 1: [#DOOR] blocks) to signed chunks on `outbox`: the
-/// source's one component of pure stages, see [PcmToChunks].
+/// From captured sound on `inbox` (door 1) to signed chunks on `outbox`: the source's one component
+/// of pure stages, see [PcmToChunks].
 ///
 /// Its thread encodes. When it cannot keep up with live sound ([#LIVE]), the oldest blocks are
 /// dropped at the door, counted there, and their time is filled with silence; a source whose sound
@@ -25,8 +25,11 @@ public final class Programme extends Component {
     /// 200 ms.
     public static final int DOOR = 10;
 
+    /// 2.5 s: a microphone catches up that much at once after the process stood still.
+    private static final int LIVE_DOOR = 125;
+
     /// The door for sound that does not wait: a microphone.
-    public static final Bound LIVE = Bound.dropOldest(DOOR);
+    public static final Bound LIVE = Bound.dropOldest(LIVE_DOOR);
 
     /// The door for sound that is there before its time: files, pipes, tones.
     public static final Bound PATIENT = Bound.blocking(DOOR);

@@ -165,7 +165,7 @@ final class Resampler {
             double sum = 0;
             for (int t = 0; t < taps; t++) {
                 double x = t - (half - 1) - (double) p / phases;
-                row[t] = sinc(cutoff * x) * kaiser(x / half);
+                row[t] = sinc(cutoff * x) * kaiser(x / half, BETA);
                 sum += row[t];
             }
             for (int t = 0; t < taps; t++) {
@@ -175,12 +175,12 @@ final class Resampler {
         return all;
     }
 
-    private static double sinc(double x) {
+    static double sinc(double x) {
         return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
     }
 
-    private static double kaiser(double x) {
-        return x <= -1 || x >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+    static double kaiser(double x, double beta) {
+        return x <= -1 || x >= 1 ? 0 : bessel(beta * Math.sqrt(1 - x * x)) / bessel(beta);
     }
 
     /// The modified Bessel function of order zero, by its series.

@@ -221,6 +221,54 @@ class BadUseTest {
         assertThat(client(LINK, "--output", "speaker:Küche")).contains("Küche");
     }
 
+    @Test
+    void captureThatNoDeviceCanDo() throws Exception {
+        String[] microphone = {"--input", "microphone", "--port", "0"};
+        assertThat(source(and(microphone, "--gain", "41"))).contains("--gain 41", "-60 to 40");
+        assertThat(source(and(microphone, "--capture-rate", "1"))).contains("--capture-rate 1");
+        assertThat(source(and(microphone, "--capture-channels", "both")))
+                .contains("--capture-channels both", "left");
+    }
+
+    @Test
+    void doctorSaysInALineEachWhatIsThereAndWhatToDoAboutTheRest() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            String source = doctor(1, SourceMain.class, "--input", "devices", "--port", port);
+            assertThat(source).contains("missing port " + port + " ", "--port");
+            doctor(1, ClientMain.class, "--doctor", "--output", "none", "--port", port);
+        }
+        String source = doctor(0, SourceMain.class, "--input", "devices", "--port", "0");
+        assertThat(source).contains("microphone", "ok port", "clock", "ffmpeg", "ok Java");
+        doctor(0, ClientMain.class, "--doctor", "--output", "none");
+        boolean speaker = !AudioDevices.outputs().names().isEmpty();
+        String client = doctor(speaker ? 0 : 1, ClientMain.class, "--doctor");
+        assertThat(client).contains(speaker ? "ok speaker:" : "missing speaker: ");
+    }
+
+    /// @return what it says, each line of which is ok or missing
+    private String doctor(int exitCode, Class<?> main, String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--bind", "127.0.0.1"));
+        try (NodeProcess node = NodeProcess.start("doctor", main, temp, all, _ -> {})) {
+            assertThat(node.process().waitFor(Nodes.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(node.lastWords()).isEmpty();
+            assertThat(node.said().lines()).allMatch(BadUseTest::isFinding, node.said());
+            assertThat(node.process().exitValue()).as(node.said()).isEqualTo(exitCode);
+            return node.said();
+        }
+    }
+
+    private static boolean isFinding(String line) {
+        return line.startsWith("ok ") || line.matches("missing [^ ].*: .+");
+    }
+
+    private static String[] and(String[] options, String... more) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
     private String source(String... options) throws Exception {
         return complaint(SourceMain.class, withState(options));
     }

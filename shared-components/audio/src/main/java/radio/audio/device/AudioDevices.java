@@ -82,23 +82,6 @@ public final class AudioDevices {
         return line;
     }
 
-    /// The same for recording.
-    static TargetDataLine openInput(String name, int channels) {
-        String remedy =
-                "list the devices with --input devices, or choose another input, such as --input tone";
-        TargetDataLine line = find(TargetDataLine.class, name, channels, "microphone", remedy);
-        try {
-            line.open(format(channels), LINE_FRAMES * 2 * channels);
-        } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
-            throw new UnusableDeviceException(
-                    "microphone " + name,
-                    "it cannot be opened (" + e.getMessage() + ")",
-                    remedy,
-                    e);
-        }
-        return line;
-    }
-
     private static <L extends DataLine> L find(
             Class<L> kind, String name, int channels, String what, String remedy) {
         DataLine.Info wanted = new DataLine.Info(kind, format(channels));
