@@ -108,7 +108,7 @@ class LimiterTest {
             pulses,
             Signals.loudMusic(RATE, 2, 4, 1),
             Signals.speech(RATE, 2, 4, 2),
-            Signals.sine(RATE, 2, 2, 12_000.5, 0),
+            Signals.faded(RATE, 2, Signals.sine(RATE, 2, 2, 12_000.5, 0)),
             Signals.of(RATE, 2, 2, t -> t % 0.01 < 0.005 ? 1 : -1)
         };
     }

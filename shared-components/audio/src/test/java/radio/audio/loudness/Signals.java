@@ -25,6 +25,18 @@ final class Signals {
         return of(rate, channels, seconds, t -> amplitude * Math.sin(2 * Math.PI * hertz * t));
     }
 
+    /// With 50 ms at both ends in which it comes and goes: ffmpeg mirrors the first samples to have
+    /// something before them, and so finds peaks there that are none.
+    static float[] faded(int rate, int channels, float[] samples) {
+        float[] faded = samples.clone();
+        int frames = samples.length / channels;
+        for (int i = 0; i < faded.length; i++) {
+            int frame = i / channels;
+            faded[i] *= Math.min(1, Math.min(frame, frames - 1 - frame) / (rate / 20f));
+        }
+        return faded;
+    }
+
     static float[] join(float[]... parts) {
         int length = 0;
         float[] all = new float[0];
