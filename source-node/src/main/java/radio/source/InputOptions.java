@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import picocli.CommandLine.Option;
 import radio.audio.FileSource;
+import radio.audio.ItemStages;
+import radio.audio.Pacer;
 import radio.audio.Playlist;
 import radio.audio.Programme;
 import radio.audio.StdinSource;
@@ -18,6 +21,7 @@ import radio.audio.device.Microphone;
 import radio.audio.device.UnusableDeviceException;
 import radio.axon.Bound;
 import radio.axon.Component;
+import radio.axon.Pipeline;
 import radio.peer.StartException;
 
 /// Where the sound comes from: the options that say so, and the component they name.
@@ -39,25 +43,17 @@ final class InputOptions {
         return input.equals("devices");
     }
 
-    /// Opens what was asked for.
+    /// Opens what was asked for: a component that sends blocks at their time.
     ///
     /// @throws StartException in one line if there is no such input
     Component open(int channels) {
         String detail = input.indexOf(':') < 0 ? "" : input.substring(input.indexOf(':') + 1);
         try {
             return switch (input.split(":", 2)[0]) {
-                case "file" -> new FileSource(Playlist.file(Path.of(detail)), false, channels);
-                case "playlist" ->
-                        new FileSource(
-                                Playlist.open(Path.of(detail)),
-                                true,
-                                shuffle
-                                        ? Optional.of(
-                                                new SplittableRandom(new SecureRandom().nextLong()))
-                                        : Optional.empty(),
-                                channels);
-                case "tone" -> new Tone(channels);
-                case "stdin" -> new StdinSource(System.in, channels);
+                case "file" -> files(Playlist.file(Path.of(detail)), false, channels);
+                case "playlist" -> files(Playlist.open(Path.of(detail)), true, channels);
+                case "tone" -> Pipeline.of(new Tone(channels), new Pacer());
+                case "stdin" -> Pipeline.of(new StdinSource(System.in, channels), new Pacer());
                 case "microphone" -> Microphone.open(detail, channels);
                 default ->
                         throw new StartException(
@@ -71,6 +67,16 @@ final class InputOptions {
         } catch (InvalidPathException e) {
             throw new StartException("--input " + input + ": not a path", e);
         }
+    }
+
+    private Component files(Playlist playlist, boolean loop, int channels) {
+        Optional<RandomGenerator> order =
+                shuffle && loop
+                        ? Optional.of(new SplittableRandom(new SecureRandom().nextLong()))
+                        : Optional.empty();
+        return Pipeline.of(
+                new FileSource(playlist, loop, order, channels, ItemStages.NONE),
+                new Pacer(FileSource.AHEAD_BLOCKS));
     }
 
     /// How the programme takes what this component captures.
