@@ -1,6 +1,8 @@
 package radio.audio;
 
 import java.util.concurrent.atomic.AtomicLong;
+import radio.audio.loudness.Level;
+import radio.audio.loudness.LevelMeter;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
@@ -31,9 +33,18 @@ public final class Programme extends Component {
     /// The door for sound that is there before its time: files, pipes, tones.
     public static final Bound PATIENT = Bound.blocking(DOOR);
 
+    /// A level older than this is of sound that has stopped coming.
+    private static final long LEVEL_NANOS = 1_000_000_000;
+
+    /// What went on air last, and when.
+    private record Metered(Level level, long nanoTime) {}
+
     private final Inbox<Pcm> inbox;
     private final Outbox<Chunk> outbox;
     private final PcmToChunks stages;
+    private final int channels;
+    private final LevelMeter meter;
+    private volatile Metered metered = new Metered(Level.SILENCE, 0);
     private final AtomicLong chunks = new AtomicLong();
     private volatile long captureGaps;
     private volatile String title = "";
@@ -48,13 +59,19 @@ public final class Programme extends Component {
         this.inbox = typedInbox(Pcm.class, "captured sound", door);
         this.outbox = typedOutbox(Chunk.class, "signed chunks");
         this.stages = new PcmToChunks(stream, epoch, signer, anchorUnixNanos);
+        this.channels = stream.channels();
+        this.meter = new LevelMeter(Pcm.RATE, channels);
     }
 
     @Override
     protected void run() throws InterruptedException {
         for (Pcm block : inbox.untilFinished()) {
             title = block.title().isEmpty() ? title : block.title();
-            for (Chunk chunk : stages.add(block)) {
+            Pcm onAir = block.inChannels(channels);
+            if (meter.add(onAir.samples())) {
+                metered = new Metered(meter.level(), clock().nanoTime());
+            }
+            for (Chunk chunk : stages.add(onAir)) {
                 send(chunk);
             }
             captureGaps = stages.captureGaps();
@@ -84,6 +101,13 @@ public final class Programme extends Component {
     /// Blocks dropped at door 1.
     public long dropped() {
         return inbox.dropped();
+    }
+
+    /// How loud it is on air now, at most 100 ms old; silence while no sound comes.
+    public Level level() {
+        Metered last = metered;
+        boolean fresh = clock().nanoTime() - last.nanoTime() <= LEVEL_NANOS;
+        return fresh ? last.level() : Level.SILENCE;
     }
 
     /// What plays; empty if unknown.

@@ -71,6 +71,14 @@ final class KWeighting {
     ///
     /// @param from first frame of `interleaved`
     void add(float[] interleaved, int from, int frames, double[] energies) {
+        // Local names, which the quick compiler that nodes run with keeps in registers.
+        double a1 = sa1;
+        double a2 = sa2;
+        double h1 = ha1;
+        double h2 = ha2;
+        double b0 = s0;
+        double b1 = s1;
+        double b2 = s2;
         for (int c = 0; c < channels; c++) {
             double u1 = states[4 * c];
             double u2 = states[4 * c + 1];
@@ -80,12 +88,12 @@ final class KWeighting {
             int end = (from + frames) * channels;
             for (int i = from * channels + c; i < end; i += channels) {
                 double x = sound(interleaved[i]);
-                double y = s0 * x + u1;
-                u1 = s1 * x - sa1 * y + u2;
-                u2 = s2 * x - sa2 * y;
+                double y = b0 * x + u1;
+                u1 = b1 * x - a1 * y + u2;
+                u2 = b2 * x - a2 * y;
                 double z = y + v1;
-                v1 = v2 - 2 * y - ha1 * z;
-                v2 = y - ha2 * z;
+                v1 = v2 - (y + y) - h1 * z;
+                v2 = y - h2 * z;
                 sum += z * z;
             }
             energies[c] += sum;
