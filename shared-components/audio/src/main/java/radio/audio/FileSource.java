@@ -83,7 +83,7 @@ public final class FileSource extends Component {
             while (!stopping()) {
                 short[] samples = new short[Pcm.BLOCK_FRAMES * channels];
                 int frames = reader.read(samples, 0, Pcm.BLOCK_FRAMES);
-                while (frames < Pcm.BLOCK_FRAMES && more) {
+                while (frames < Pcm.BLOCK_FRAMES && more && !stopping()) {
                     more = follow();
                     frames += reader.read(samples, frames, Pcm.BLOCK_FRAMES - frames);
                 }
@@ -139,6 +139,9 @@ public final class FileSource extends Component {
                 failures.forEach(this::tell);
                 return true;
             } catch (UnreadableAudioException e) {
+                if (stopping()) {
+                    return false;
+                }
                 fail(e);
             }
         }
@@ -150,7 +153,7 @@ public final class FileSource extends Component {
         try {
             ItemStage stage =
                     stages.stage(item.file(), channels, () -> AudioFiles.open(item.file()));
-            reader.begin(file, stage, item.title());
+            reader.begin(file, stage, title(item, file));
             begun = true;
         } finally {
             if (!begun) {
@@ -158,6 +161,14 @@ public final class FileSource extends Component {
             }
         }
         log.info("opened {}", item.file());
+    }
+
+    /// What the list says goes first, then the file's tags, then its name.
+    private static String title(Playlist.Item item, AudioReader file) {
+        if (!item.title().isEmpty()) {
+            return item.title();
+        }
+        return file.title().isEmpty() ? Playlist.titleOf(item.file()) : file.title();
     }
 
     private void fail(UnreadableAudioException failure) {

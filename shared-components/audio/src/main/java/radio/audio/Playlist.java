@@ -1,9 +1,6 @@
 package radio.audio;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import radio.audio.container.Texts;
 import radio.audio.container.UnreadableAudioException;
 
 /// What to play, in order.
@@ -23,7 +21,7 @@ public record Playlist(Path name, List<Item> items) {
 
     /// One file of a list.
     ///
-    /// @param title to announce
+    /// @param title to announce; empty: what the file's tags say, or else its name
     public record Item(Path file, String title) {}
 
     /// More than a year of three-minute items; a longer list is cut. Guess.
@@ -44,7 +42,7 @@ public record Playlist(Path name, List<Item> items) {
 
     /// One file.
     public static Playlist file(Path file) {
-        return new Playlist(file, List.of(new Item(file, titleOf(file))));
+        return new Playlist(file, List.of(new Item(file, "")));
     }
 
     /// All sound files of a directory (by their names' endings, in the order of their names, not of
@@ -78,7 +76,7 @@ public record Playlist(Path name, List<Item> items) {
                 Files.newDirectoryStream(directory, Playlist::looksLikeSound)) {
             for (Path file : files) {
                 if (items.size() < MAX_ITEMS) {
-                    items.add(new Item(file, titleOf(file)));
+                    items.add(new Item(file, ""));
                 }
             }
         } catch (java.nio.file.DirectoryIteratorException e) {
@@ -105,7 +103,7 @@ public record Playlist(Path name, List<Item> items) {
     static List<Item> parseM3u(Path list, byte[] bytes) {
         List<Item> items = new ArrayList<>();
         String title = "";
-        for (String raw : text(bytes).lines().toList()) {
+        for (String raw : Texts.utf8OrLatin1(bytes).lines().toList()) {
             String line = raw.strip();
             if (line.startsWith("#")) {
                 int comma = line.indexOf(',');
@@ -119,7 +117,7 @@ public record Playlist(Path name, List<Item> items) {
                 continue;
             }
             Path file = resolve(list, line);
-            items.add(new Item(file, title.isEmpty() ? titleOf(file) : title));
+            items.add(new Item(file, title));
             title = "";
         }
         return items;
@@ -131,16 +129,6 @@ public record Playlist(Path name, List<Item> items) {
         } catch (InvalidPathException e) {
             return list.resolveSibling(line.replaceAll("\\p{Cntrl}", "?"));
         }
-    }
-
-    private static String text(byte[] bytes) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException notUtf8) {
-            text = new String(bytes, StandardCharsets.ISO_8859_1);
-        }
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static boolean looksLikeSound(Path file) {

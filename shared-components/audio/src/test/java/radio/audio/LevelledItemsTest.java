@@ -112,7 +112,8 @@ class LevelledItemsTest {
         SplittableRandom random = new SplittableRandom(SEED + item);
         short[] samples = new short[2 * 48_000 * SECONDS];
         for (int i = 0; i < samples.length; i++) {
-            double t = (i / 2) / 48_000.0;
+            int frame = i / 2;
+            double t = frame / 48_000.0;
             double fade = Math.exp(-3 * (t * 2 % 1));
             double tone = Math.sin(2 * Math.PI * (220 + 55 * item + 3 * (i % 2)) * t);
             double noise = random.nextDouble(-0.5, 0.5);

@@ -23,7 +23,7 @@ class PlaylistTest {
         }
         Files.createDirectory(directory.resolve("e.wav"));
         assertThat(Playlist.open(directory).items())
-                .extracting(Playlist.Item::title)
+                .extracting(item -> Playlist.titleOf(item.file()))
                 .containsExactly("a", "b", "d ü");
     }
 
@@ -35,7 +35,7 @@ class PlaylistTest {
         assertThat(Playlist.open(list).items())
                 .containsExactly(
                         new Playlist.Item(directory.resolve("sub dir/ä.mp3"), "Artist, with comma"),
-                        new Playlist.Item(Path.of("/absolute/b.wav"), "b"));
+                        new Playlist.Item(Path.of("/absolute/b.wav"), ""));
     }
 
     @Test
@@ -45,7 +45,7 @@ class PlaylistTest {
                         directory.resolve("list.m3u"),
                         "ä.mp3".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(Playlist.open(list).items())
-                .extracting(Playlist.Item::title)
+                .extracting(item -> Playlist.titleOf(item.file()))
                 .containsExactly("ä");
     }
 
