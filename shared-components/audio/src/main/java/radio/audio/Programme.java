@@ -1,6 +1,7 @@
 package radio.audio;
 
 import java.util.concurrent.atomic.AtomicLong;
+import radio.audio.codec.OpusSettings;
 import radio.audio.loudness.Level;
 import radio.audio.loudness.LevelMeter;
 import radio.axon.Bound;
@@ -49,16 +50,27 @@ public final class Programme extends Component {
     private volatile long captureGaps;
     private volatile String title = "";
 
+    /// For music.
+    public Programme(
+            StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos, Bound door) {
+        this(stream, OpusSettings.Application.MUSIC, epoch, signer, anchorUnixNanos, door);
+    }
+
     /// @param stream as [radio.audio.codec.OpusStream#info] describes it
     /// @param epoch the number of this run of the source
     /// @param anchorUnixNanos the instant of media time 0, on `Clock.unixNanos`
     /// @param door [#LIVE] or [#PATIENT]
     public Programme(
-            StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos, Bound door) {
+            StreamInfo stream,
+            OpusSettings.Application application,
+            long epoch,
+            Signer signer,
+            long anchorUnixNanos,
+            Bound door) {
         super("programme");
         this.inbox = typedInbox(Pcm.class, "captured sound", door);
         this.outbox = typedOutbox(Chunk.class, "signed chunks");
-        this.stages = new PcmToChunks(stream, epoch, signer, anchorUnixNanos);
+        this.stages = new PcmToChunks(stream, application, epoch, signer, anchorUnixNanos);
         this.channels = stream.channels();
         this.meter = new LevelMeter(Pcm.RATE, channels);
     }
