@@ -79,7 +79,7 @@ final class Id3 {
         Tags tags = Tags.NONE;
         int headBytes = version == 2 ? 6 : 10;
         long at = from + (extended ? extendedBytes(from) : 0);
-        for (int parts = 0; parts < Tags.MAX_PARTS && at + headBytes < end; parts++) {
+        while (at + headBytes < end) {
             byte[] head = bytes.read(at, headBytes);
             if (head.length < headBytes || !isName(head, 0)) {
                 break;
@@ -106,7 +106,7 @@ final class Id3 {
     }
 
     /// The length of a frame. Some writers of version 2.4 count in eights, like those of 2.3: then
-    /// only that way leads to a next frame or to the end.
+    /// only that way leads to a next frame or to the tag's end.
     private long frameBytes(byte[] head, long at) throws IOException {
         if (version == 2) {
             return eights(head, 3, 3);
@@ -126,7 +126,7 @@ final class Id3 {
             return at == end;
         }
         byte[] next = bytes.read(at, 4);
-        return next.length == 4 && (isName(next, 0) || (next[0] | next[1] | next[2]) == 0);
+        return next.length == 4 && isName(next, 0);
     }
 
     private boolean isName(byte[] head, int from) {

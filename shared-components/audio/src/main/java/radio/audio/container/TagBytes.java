@@ -22,6 +22,12 @@ interface TagBytes {
         };
     }
 
+    /// The same for so many reads; then there is nothing any more.
+    default TagBytes atMost(int reads) {
+        int[] left = {reads};
+        return (at, length) -> left[0]-- > 0 ? read(at, length) : new byte[0];
+    }
+
     static TagBytes of(byte[] all) {
         return (at, length) -> {
             int from = (int) Math.clamp(at, 0L, all.length);

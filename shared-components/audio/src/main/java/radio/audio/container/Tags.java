@@ -14,7 +14,7 @@ import java.util.Locale;
 /// of.
 ///
 /// Only these two texts are ever kept; everything else (pictures, lyrics) is passed over unread, in
-/// at most [#MAX_PARTS] steps, whatever lengths it gives. A file with broken tags has none.
+/// at most [#MAX_READS] steps, whatever lengths it gives. A file with broken tags has none.
 ///
 /// @param artist empty: not given
 /// @param title empty: not given
@@ -22,8 +22,8 @@ record Tags(String artist, String title) {
 
     static final Tags NONE = new Tags("", "");
 
-    /// Chunks of a file, frames of a tag, comments of a block. Guess.
-    static final int MAX_PARTS = 1000;
+    /// Mostly two for each chunk of a file, frame of a tag or comment of a block. Guess.
+    static final int MAX_READS = 4000;
 
     /// Of one text: four times what the wire's title field takes, for UTF-16 and for luck.
     static final int MAX_TEXT_BYTES = 4096;
@@ -56,7 +56,8 @@ record Tags(String artist, String title) {
         }
     }
 
-    static Tags of(TagBytes bytes, long size) throws IOException {
+    static Tags of(TagBytes file, long size) throws IOException {
+        TagBytes bytes = file.atMost(MAX_READS);
         byte[] head = bytes.read(0, 12);
         if (is(head, 0, "RIFF") && is(head, 8, "WAVE")) {
             return chunks(bytes, 12, size, ByteOrder.LITTLE_ENDIAN, 0);
@@ -100,7 +101,7 @@ record Tags(String artist, String title) {
             throws IOException {
         Tags tags = NONE;
         long at = from;
-        for (int parts = 0; parts < MAX_PARTS && at + 8 <= until; parts++) {
+        while (at + 8 <= until) {
             byte[] head = bytes.read(at, 12);
             if (head.length < 8) {
                 break;
@@ -127,35 +128,34 @@ record Tags(String artist, String title) {
     /// Metadata blocks of FLAC up to the comments (RFC 9639, 8.1 and 8.6).
     private static Tags flac(TagBytes bytes, long from) throws IOException {
         long at = from;
-        for (int parts = 0; parts < MAX_PARTS; parts++) {
+        while (true) {
             byte[] head = bytes.read(at, 4);
             if (head.length < 4) {
-                break;
+                return NONE;
             }
             if ((head[0] & 0x7f) == VORBIS_COMMENT) {
                 return vorbis(bytes, at + 4);
             }
             if (head[0] < 0) {
-                break;
+                return NONE;
             }
             at += 4 + (ByteBuffer.wrap(head).getInt() & 0xff_ffff);
         }
-        return NONE;
     }
 
     /// Vorbis comments: vendor, number of comments, comments, each with its length before it.
     private static Tags vorbis(TagBytes bytes, long from) throws IOException {
         Tags tags = NONE;
         long at = from + 4 + length(bytes, from);
-        long count = Math.min(MAX_PARTS, length(bytes, at));
+        long count = length(bytes, at);
         at += 4;
         for (long n = 0; n < count; n++) {
             long length = length(bytes, at);
-            String text =
-                    new String(
-                            bytes.read(at + 4, (int) Math.min(length, MAX_TEXT_BYTES)),
-                            StandardCharsets.UTF_8);
-            tags = tags.or(comment(text));
+            byte[] text = bytes.read(at + 4, (int) Math.min(length, MAX_TEXT_BYTES));
+            if (text.length == 0) {
+                break;
+            }
+            tags = tags.or(comment(new String(text, StandardCharsets.UTF_8)));
             at += 4 + length;
         }
         return tags;
