@@ -1,5 +1,6 @@
 package radio.audio;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import radio.audio.codec.OpusSettings;
 import radio.audio.loudness.Level;
@@ -37,7 +38,7 @@ public final class Programme extends Component {
     /// A level older than this is of sound that has stopped coming.
     private static final long LEVEL_NANOS = 1_000_000_000;
 
-    /// What went on air last, and when.
+    /// How loud it was on air, and when.
     private record Metered(Level level, long nanoTime) {}
 
     private final Inbox<Pcm> inbox;
@@ -45,7 +46,7 @@ public final class Programme extends Component {
     private final PcmToChunks stages;
     private final int channels;
     private final LevelMeter meter;
-    private volatile Metered metered = new Metered(Level.SILENCE, 0);
+    private volatile Optional<Metered> metered = Optional.empty();
     private final AtomicLong chunks = new AtomicLong();
     private volatile long captureGaps;
     private volatile String title = "";
@@ -81,7 +82,7 @@ public final class Programme extends Component {
             title = block.title().isEmpty() ? title : block.title();
             Pcm onAir = block.inChannels(channels);
             if (meter.add(onAir.samples())) {
-                metered = new Metered(meter.level(), clock().nanoTime());
+                metered = Optional.of(new Metered(meter.level(), clock().nanoTime()));
             }
             for (Chunk chunk : stages.add(onAir)) {
                 send(chunk);
@@ -117,9 +118,9 @@ public final class Programme extends Component {
 
     /// How loud it is on air now, at most 100 ms old; silence while no sound comes.
     public Level level() {
-        Metered last = metered;
-        boolean fresh = clock().nanoTime() - last.nanoTime() <= LEVEL_NANOS;
-        return fresh ? last.level() : Level.SILENCE;
+        return metered.filter(m -> clock().nanoTime() - m.nanoTime() <= LEVEL_NANOS)
+                .map(Metered::level)
+                .orElse(Level.SILENCE);
     }
 
     /// What plays; empty if unknown.

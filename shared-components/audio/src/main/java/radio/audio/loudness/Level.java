@@ -10,7 +10,7 @@ package radio.audio.loudness;
 public record Level(double peakDbfs, double rmsDbfs, double momentaryLufs) {
 
     /// A number, so that it can be drawn and written as JSON.
-    public static final double FLOOR = -100;
+    public static final double FLOOR = -120;
 
     public static final Level SILENCE = new Level(FLOOR, FLOOR, FLOOR);
 

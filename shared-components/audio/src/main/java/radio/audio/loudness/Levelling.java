@@ -61,12 +61,16 @@ public final class Levelling {
         this.targetLufs = targetLufs;
     }
 
-    /// The gain for a file, in dB; 0 if there is nothing to measure.
+    /// The gain for a file, in dB; 0 if there is nothing to measure, or nothing that could be heard
+    /// twice: a pipe.
     ///
     /// @param sound opens it, in the channels it will be played in; closed here
     public double gainDecibels(Path file, Supplier<AudioReader> sound) {
-        Optional<Heard> state = state(file);
-        Double known = state.map(remembered::get).orElse(null);
+        Optional<Heard> now = state(file);
+        if (now.isEmpty()) {
+            return 0;
+        }
+        Double known = remembered.get(now.get());
         if (known != null) {
             return gain(known);
         }
@@ -74,7 +78,7 @@ public final class Levelling {
         if (lufs.isEmpty()) {
             return 0;
         }
-        state.ifPresent(heard -> remember(heard, lufs.getAsDouble()));
+        remember(now.get(), lufs.getAsDouble());
         double gain = gain(lufs.getAsDouble());
         log.info("{}: {} LUFS, {} dB", file, rounded(lufs.getAsDouble()), rounded(gain));
         return gain;
@@ -113,8 +117,10 @@ public final class Levelling {
     private static Optional<Heard> state(Path file) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return Optional.of(new Heard(file, now.size(), now.lastModifiedTime()));
-        } catch (IOException notAFile) {
+            return now.isRegularFile()
+                    ? Optional.of(new Heard(file, now.size(), now.lastModifiedTime()))
+                    : Optional.empty();
+        } catch (IOException gone) {
             return Optional.empty();
         }
     }

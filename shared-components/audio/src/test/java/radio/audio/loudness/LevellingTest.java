@@ -57,7 +57,7 @@ class LevellingTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -6, -15, -25})
-    void gainLeadsFromTheMeasureToTheTarget(double dbfs) {
+    void gainLeadsFromTheMeasureToTheTarget(double dbfs) throws IOException {
         // A sine of 1 kHz in one channel reads 3 LU less than its peak.
         assertThat(gain("a.wav", dbfs, 5)).isCloseTo(-18 - (dbfs - 3.01), within(0.05));
         assertThat(opened).isOne();
@@ -65,32 +65,42 @@ class LevellingTest {
     }
 
     @Test
-    void whatIsVeryQuietIsTurnedUpOnlySoFar() {
+    void whatIsVeryQuietIsTurnedUpOnlySoFar() throws IOException {
         assertThat(gain("hiss.wav", -50, 5)).isEqualTo(Levelling.MOST_BOOST_DECIBELS);
     }
 
     @Test
-    void whatCannotBeMeasuredStaysAsItIs() {
+    void silenceAndWhatIsTooShortToMeasureStayAsTheyAre() throws IOException {
         float[] nothing = new float[48_000];
-        assertThat(levelling.gainDecibels(temp, () -> new Sound(nothing, 5))).isZero();
-        assertThat(levelling.gainDecibels(temp, () -> new Sound(nothing, 0))).isZero();
+        Path silent = file("silent.wav");
+        Path empty = file("empty.wav");
+        assertThat(levelling.gainDecibels(silent, () -> new Sound(nothing, 5))).isZero();
+        assertThat(levelling.gainDecibels(empty, () -> new Sound(nothing, 0))).isZero();
+        assertThat(opened).isEqualTo(2);
     }
 
     @Test
-    void fileThatCannotBeOpenedAgainStaysAsItIsAndIsAskedForAgain() {
-        Path file = temp.resolve("gone.wav");
+    void whatIsNoFileIsNotHeardSinceItCouldNotBeHeardAgain() {
+        assertThat(levelling.gainDecibels(temp, () -> new Sound(new float[48_000], 5))).isZero();
+        assertThat(opened).isZero();
+    }
+
+    @Test
+    void fileThatCannotBeOpenedAgainStaysAsItIsAndIsAskedForAgain() throws IOException {
+        Path file = file("locked.wav");
+        UnreadableAudioException locked = new UnreadableAudioException(file, "locked", "wait");
         assertThat(
                         levelling.gainDecibels(
                                 file,
                                 () -> {
-                                    throw new UnreadableAudioException(file, "gone", "look");
+                                    throw locked;
                                 }))
                 .isZero();
-        assertThat(gain("gone.wav", -6, 5)).isCloseTo(-9, within(0.1));
+        assertThat(gain("locked.wav", -6, 5)).isCloseTo(-9, within(0.1));
     }
 
     @Test
-    void onlyTheBeginningOfAnEndlessFileIsHeard() {
+    void onlyTheBeginningOfAnEndlessFileIsHeard() throws IOException {
         assertThat(gain("endless.wav", -6, 1_000_000)).isCloseTo(-9, within(0.1));
     }
 
@@ -113,8 +123,14 @@ class LevellingTest {
         }
     }
 
-    private double gain(String name, double dbfs, long seconds) {
+    private double gain(String name, double dbfs, long seconds) throws IOException {
         float[] second = Signals.sine(48_000, 1, 1, 1000, dbfs);
-        return levelling.gainDecibels(temp.resolve(name), () -> new Sound(second, seconds));
+        return levelling.gainDecibels(file(name), () -> new Sound(second, seconds));
+    }
+
+    /// Its bytes do not matter here.
+    private Path file(String name) throws IOException {
+        Path file = temp.resolve(name);
+        return Files.exists(file) ? file : Files.createFile(file);
     }
 }
