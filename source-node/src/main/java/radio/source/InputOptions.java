@@ -33,7 +33,7 @@ final class InputOptions {
             paramLabel = "INPUT",
             defaultValue = "microphone",
             description =
-                    "file:PATH, playlist:DIR-or-M3U (looped), tone, stdin (raw s16le 48 kHz"
+                    "file:PATH, playlist:DIR-or-LIST (looped), tone, stdin (raw s16le 48 kHz"
                             + " stereo), microphone[:NAME]; devices lists what there is"
                             + " (default: ${DEFAULT-VALUE})")
     String input = "";
@@ -74,7 +74,7 @@ final class InputOptions {
                         throw new StartException(
                                 "--input "
                                         + input
-                                        + ": write file:PATH, playlist:DIR-or-M3U, tone, stdin,"
+                                        + ": write file:PATH, playlist:DIR-or-LIST, tone, stdin,"
                                         + " microphone, microphone:NAME or devices");
             };
         } catch (UnreadableAudioException | UnusableDeviceException e) {

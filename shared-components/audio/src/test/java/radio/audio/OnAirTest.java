@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +182,24 @@ class OnAirTest {
         assertThat(titles).startsWith("b", "d", "b", "d", "b", "d");
         assertThat(source.skipped()).isGreaterThan(6);
         assertThat(gather.messages).allSatisfy(b -> assertThat(b.frames()).isEqualTo(960));
+    }
+
+    @Test
+    void titleOfTheListGoesBeforeTheTagsAndThoseBeforeTheName() throws IOException {
+        byte[] sound = Files.readAllBytes(FIXTURES.resolve("stereo-48k.flac"));
+        byte[] tag = "ID3\3\0\0\0\0\0\20TIT2\0\0\0\6\0\0\0Title".getBytes(StandardCharsets.UTF_8);
+        byte[] tagged = Arrays.copyOf(tag, tag.length + sound.length);
+        System.arraycopy(sound, 0, tagged, tag.length, sound.length);
+        Files.write(directory.resolve("tagged.flac"), tagged);
+        Files.write(directory.resolve("plain.flac"), sound);
+        Path list = directory.resolve("list.m3u");
+        Files.writeString(list, "#EXTINF:1,From the list\ntagged.flac\ntagged.flac\nplain.flac\n");
+        Gather<Pcm> gather = new Gather<>(Pcm.class);
+        FileSource source = new FileSource(Playlist.open(list), false, 1);
+        system.activate(Pipeline.of(source, new Pacer(FileSource.AHEAD_BLOCKS), gather));
+        system.run();
+        assertThat(gather.messages.stream().map(Pcm::title).filter(t -> !t.isEmpty()))
+                .containsExactly("From the list", "Title", "plain");
     }
 
     @Test

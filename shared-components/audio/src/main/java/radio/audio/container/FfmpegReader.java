@@ -1,6 +1,5 @@
 package radio.audio.container;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -117,7 +116,7 @@ final class FfmpegReader implements AudioReader {
     private FfmpegReader(Path file, String what, Process process, Ffmpeg ffmpeg) {
         this.file = file;
         this.process = process;
-        this.out = new BufferedInputStream(process.getInputStream());
+        this.out = process.getInputStream();
         this.errors = process.getErrorStream();
         this.patienceLooks = Math.max(1, ffmpeg.patienceMillis() / LOOK_MILLIS);
         byte[] header = new byte[HEADER_BYTES];

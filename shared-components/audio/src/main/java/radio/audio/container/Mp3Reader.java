@@ -2,6 +2,7 @@ package radio.audio.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +98,8 @@ final class Mp3Reader implements AudioReader {
             until = found.samples();
             matchChannels(found);
             return true;
+        } catch (ClosedByInterruptException stopped) {
+            return false;
         } catch (IOException unreadable) {
             log.warn("an MP3 file ends early: {}", unreadable.toString());
             return false;

@@ -60,6 +60,28 @@ class FfmpegReaderTest {
         }
     }
 
+    @Test
+    void intensityStereoIsLeftToFfmpeg() throws IOException {
+        FfmpegTool.require();
+        byte[] mp3 =
+                Files.readAllBytes(
+                        Path.of("src/test/resources/radio/audio/container/stereo-128k.mp3"));
+        int first = 0;
+        while (mp3[first] != (byte) 0xff || (mp3[first + 1] & 0xe0) != 0xe0) {
+            first++;
+        }
+        mp3[first + 3] = (byte) ((mp3[first + 3] & ~0xf0) | 0x50);
+        Path file = Files.write(directory.resolve("intensity.mp3"), mp3);
+        assertThatThrownBy(() -> AudioFiles.open(file, new Ffmpeg("/nowhere/ffmpeg", 1000)))
+                .hasMessageContaining("intensity stereo, and ffmpeg")
+                .hasMessageContaining("install ffmpeg");
+        try (AudioReader reader = AudioFiles.open(file)) {
+            float[] samples = AudioFilesTest.readAll(reader);
+            SineFit left = SineFit.of(SineFit.channel(samples, 2, 0, 4000), 997, 44_100);
+            assertThat(left.amplitude()).isBetween(0.47, 0.53);
+        }
+    }
+
     /// A file is a file to ffmpeg, and a list is no door to other files.
     @Test
     void nameIsNeverAnOptionOrAnAddress() throws IOException {
