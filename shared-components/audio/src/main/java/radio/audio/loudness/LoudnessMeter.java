@@ -9,7 +9,7 @@ package radio.audio.loudness;
 /// as two loudspeakers: a mono programme reads 3 LU less than the same on two channels, as in the
 /// standard. Channels in the order of WAV, [KWeighting#channelWeights].
 ///
-/// Its loudness is within 0.05 LU of ffmpeg's `ebur128`, its peaks within 0.2 dB (tests).
+/// Held against ffmpeg's `ebur128` in docs/audio.md.
 public final class LoudnessMeter {
 
     /// Steps of 100 ms in a block of 400 ms and in one of 3 s.
