@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import radio.audio.CaptureSettings;
 import radio.audio.FileSource;
 import radio.audio.ItemStages;
+import radio.audio.LevelledItems;
 import radio.audio.MicrophoneStatus;
 import radio.audio.Pacer;
 import radio.audio.Playlist;
@@ -21,6 +22,7 @@ import radio.audio.container.UnreadableAudioException;
 import radio.audio.device.DeviceCheck;
 import radio.audio.device.Microphone;
 import radio.audio.device.UnusableDeviceException;
+import radio.audio.loudness.Levelling;
 import radio.axon.Bound;
 import radio.axon.Clock;
 import radio.axon.Component;
@@ -68,6 +70,18 @@ final class InputOptions {
     @Option(names = "--shuffle", description = "play a playlist in a new order each round")
     boolean shuffle;
 
+    @Option(
+            names = "--no-levelling",
+            description = "play files as loud as they are; by default all are equally loud")
+    boolean asLoudAsTheyAre;
+
+    @Option(
+            names = "--loudness",
+            paramLabel = "LUFS",
+            defaultValue = "-18",
+            description = "of every file, -40 to -5 (default: ${DEFAULT-VALUE})")
+    double loudness;
+
     boolean devicesWanted() {
         return input.equals("devices");
     }
@@ -76,6 +90,7 @@ final class InputOptions {
     ///
     /// @throws StartException in one line if there is no such input
     Component open(int channels) {
+        checkLoudness();
         String detail = input.indexOf(':') < 0 ? "" : input.substring(input.indexOf(':') + 1);
         try {
             return switch (input.split(":", 2)[0]) {
@@ -103,8 +118,9 @@ final class InputOptions {
                 shuffle && loop
                         ? Optional.of(new SplittableRandom(new SecureRandom().nextLong()))
                         : Optional.empty();
+        ItemStages stages = asLoudAsTheyAre ? ItemStages.NONE : new LevelledItems(loudness);
         return Pipeline.of(
-                new FileSource(playlist, loop, order, channels, ItemStages.NONE),
+                new FileSource(playlist, loop, order, channels, stages),
                 new Pacer(FileSource.AHEAD_BLOCKS));
     }
 
@@ -129,6 +145,13 @@ final class InputOptions {
                                     "--capture-channels " + which + ": write 1, 2, left or right");
                 };
         return new CaptureSettings(device, captureRate, take, gainDecibels);
+    }
+
+    private void checkLoudness() {
+        if (!(loudness >= Levelling.LOWEST_TARGET_LUFS
+                && loudness <= Levelling.HIGHEST_TARGET_LUFS)) {
+            throw new StartException("--loudness " + loudness + ": it must be -40 to -5 (LUFS)");
+        }
     }
 
     /// How the programme takes what this component captures.

@@ -151,7 +151,8 @@ public final class FileSource extends Component {
         AudioReader file = AudioFiles.open(item.file());
         boolean begun = false;
         try {
-            ItemStage stage = stages.stage(channels, () -> AudioFiles.open(item.file()));
+            ItemStage stage =
+                    stages.stage(item.file(), channels, () -> AudioFiles.open(item.file()));
             reader.begin(file, stage, title(item, file));
             begun = true;
         } finally {

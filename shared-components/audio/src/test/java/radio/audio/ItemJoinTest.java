@@ -144,7 +144,7 @@ class ItemJoinTest {
         Playlist.Item item = new Playlist.Item(file, "");
         List<Integer> heardBefore = new ArrayList<>();
         ItemStages stages =
-                (channels, again) -> {
+                (_, _, again) -> {
                     try (AudioReader reader = again.get()) {
                         heardBefore.add(reader.read(new float[ones.length], ones.length));
                     }

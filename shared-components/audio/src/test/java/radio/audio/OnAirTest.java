@@ -2,6 +2,7 @@ package radio.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,7 @@ import radio.audio.codec.OpusStream;
 import radio.audio.container.AudioFiles;
 import radio.audio.container.AudioReader;
 import radio.audio.container.UnreadableAudioException;
+import radio.audio.loudness.Level;
 import radio.axon.AxonSystem;
 import radio.axon.Component;
 import radio.axon.Pipeline;
@@ -332,6 +334,21 @@ class OnAirTest {
         short[] sound = Station.join(gather.messages);
         assertThat(SineFit.of(SineFit.channel(sound, 1, 0, 0), 1000, 48_000).residualDecibels())
                 .isLessThan(-75);
+    }
+
+    @Test
+    void programmeKnowsHowLoudItIsUntilNoMoreSoundComes() {
+        Programme programme = programme();
+        assertThat(programme.level()).isEqualTo(Level.SILENCE);
+        Tone tone = new Tone(2);
+        system.activate(Pipeline.of(tone, new Pacer(), programme, new Gather<>(Chunk.class)));
+        system.runFor(Duration.ofSeconds(2));
+        assertThat(programme.level().peakDbfs()).isCloseTo(-12, within(0.1));
+        assertThat(programme.level().rmsDbfs()).isCloseTo(-15, within(0.1));
+        assertThat(programme.level().momentaryLufs()).isCloseTo(-12, within(0.1));
+        tone.stop();
+        system.runFor(Duration.ofSeconds(2));
+        assertThat(programme.level()).isEqualTo(Level.SILENCE);
     }
 
     private Programme programme() {
