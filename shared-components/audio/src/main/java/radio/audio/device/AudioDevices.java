@@ -23,6 +23,10 @@ public final class AudioDevices {
     /// 200 ms: shorter line buffers leave gaps when the machine is busy.
     static final int LINE_FRAMES = Pcm.RATE / 5;
 
+    /// To play: what the player sends ahead (200 ms), a block, and the steps of 20 to 40 ms in
+    /// which a line's position moves.
+    static final int OUTPUT_LINE_FRAMES = Pcm.RATE * 3 / 10;
+
     private AudioDevices() {}
 
     /// One kind of devices.
@@ -67,22 +71,23 @@ public final class AudioDevices {
         return new AudioFormat(Pcm.RATE, 16, channels, true, false);
     }
 
-    /// Opens a line with a buffer of [#LINE_FRAMES].
+    /// Opens and starts a stereo line with a buffer of [#OUTPUT_LINE_FRAMES].
     ///
     /// @param name part of a device's name, in any case; empty: the default device
-    static SourceDataLine openOutput(String name, int channels) {
+    static OutputLine openOutput(String name) {
         String remedy = "choose another output, such as --output none or --output file:OUT.wav";
-        SourceDataLine line = find(SourceDataLine.class, name, channels, "speaker", remedy);
+        SourceDataLine line = find(SourceDataLine.class, name, 2, "speaker", remedy);
         try {
-            line.open(format(channels), LINE_FRAMES * 2 * channels);
+            line.open(format(2), OUTPUT_LINE_FRAMES * OutputLine.FRAME_BYTES);
         } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
             throw new UnusableDeviceException(
                     "speaker " + name, "it cannot be opened (" + e.getMessage() + ")", remedy, e);
         }
-        return line;
+        line.start();
+        return new SoundCardLine(line);
     }
 
-    /// The same for recording.
+    /// Opens a line to record from, with a buffer of [#LINE_FRAMES].
     static TargetDataLine openInput(String name, int channels) {
         String remedy =
                 "list the devices with --input devices, or choose another input, such as --input tone";
