@@ -83,10 +83,11 @@ final class FakeCard implements OutputLine.Opener {
             }
             if (played == written) {
                 shown = written;
-                nextNanos = Math.max(nextNanos, now);
+                nextNanos = Math.max(nextNanos, (double) now);
             } else {
                 double ahead = (now - nextNanos + earlyNanos) / nanosPerFrame;
-                long step = (long) ((played + ahead) / stepFrames) * stepFrames;
+                long steps = (long) ((played + ahead) / stepFrames);
+                long step = steps * stepFrames;
                 if (step > shown) {
                     shown = Math.min(step, written);
                     earlyNanos = (random.nextDouble() - 0.5) * 10_000_000;
