@@ -23,10 +23,6 @@ public final class AudioDevices {
     /// 200 ms: shorter line buffers leave gaps when the machine is busy.
     static final int LINE_FRAMES = Pcm.RATE / 5;
 
-    /// To play: what the player sends ahead (200 ms), a block, and the steps of 20 to 40 ms in
-    /// which a line's position moves.
-    static final int OUTPUT_LINE_FRAMES = Pcm.RATE * 3 / 10;
-
     private AudioDevices() {}
 
     /// One kind of devices.
@@ -71,14 +67,14 @@ public final class AudioDevices {
         return new AudioFormat(Pcm.RATE, 16, channels, true, false);
     }
 
-    /// Opens and starts a stereo line with a buffer of [#OUTPUT_LINE_FRAMES].
+    /// Opens and starts a stereo line with a buffer of [#LINE_FRAMES].
     ///
     /// @param name part of a device's name, in any case; empty: the default device
     static OutputLine openOutput(String name) {
         String remedy = "choose another output, such as --output none or --output file:OUT.wav";
         SourceDataLine line = find(SourceDataLine.class, name, 2, "speaker", remedy);
         try {
-            line.open(format(2), OUTPUT_LINE_FRAMES * OutputLine.FRAME_BYTES);
+            line.open(format(2), LINE_FRAMES * OutputLine.FRAME_BYTES);
         } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
             throw new UnusableDeviceException(
                     "speaker " + name, "it cannot be opened (" + e.getMessage() + ")", remedy, e);

@@ -12,9 +12,9 @@ import radio.audio.Pcm;
 /// Keeps one open line fed so that every frame is heard when it is due: a pure state machine that
 /// is told the time every few milliseconds.
 ///
-/// - From the start on the line gets silence, [#IDLE_NANOS] of it, so that its clock has settled
-///   when the first sound is due. Then it is **aligned**, hard and once: overdue frames are cut, or
-///   silence goes before what is early.
+/// - From the start on the line is full of silence, so that its clock has settled when the first
+///   sound is due. Then it is **aligned**, hard and once: overdue frames are cut, or silence goes
+///   before what is early.
 /// - From then on the line gets whatever is there and it has room for. When the next frame would be
 ///   heard by the line's clock, less when it is due, is the error; it steers the drift control, and
 ///   that the resampler.
@@ -25,14 +25,16 @@ import radio.audio.Pcm;
 /// - The position stands still although there is sound to play for [#LOST_NANOS]: the device is
 ///   lost. Time in which this process was itself stopped does not count.
 ///
+/// A line that begins is filled by one write, from end to end: PulseAudio takes what is missing in
+/// the first write for played, for ever (measured, docs/audio.md).
+///
 /// Everything is written at the volume the tally says, through a [GainRamp].
 final class LineFeed {
 
-    /// Silence in the line while there is no sound: what the machine may be late by.
-    static final long IDLE_NANOS = 100_000_000;
-
     /// Half of what the player needs to hand over a block that came at the last moment.
     static final long RESERVE_NANOS = 20_000_000;
+
+    private static final long RESERVE_FRAMES = Pcm.frames(RESERVE_NANOS);
 
     /// The lead of the player: what the line holds.
     static final long SKIP_NANOS = 200_000_000;
@@ -64,6 +66,9 @@ final class LineFeed {
     private long position;
     private boolean moved;
     private long written;
+
+    /// No room until the position moves: a call into the sound system less.
+    private boolean full;
 
     private boolean aligned;
     private boolean wasAligned;
@@ -98,9 +103,13 @@ final class LineFeed {
         started = true;
         lastNanos = nowNanos;
         long at = line.framePosition();
-        clock.observe(nowNanos, at);
+        if (written - at >= RESERVE_FRAMES) {
+            // Nearer to its end, above all when it begins, the position does not tell the truth.
+            clock.observe(nowNanos, at);
+        }
         if (at != position) {
             position = at;
+            full = false;
             moved = true;
             stillNanos = 0;
         } else {
@@ -111,7 +120,7 @@ final class LineFeed {
         }
         boolean empty = moved && position >= written;
         long before = written;
-        int room = line.available() / OutputLine.FRAME_BYTES;
+        int room = full ? 0 : line.available() / OutputLine.FRAME_BYTES;
         if (empty && room > 0 && !finishing) {
             // What was thought about the line's clock is wrong from here on.
             misalign();
@@ -153,6 +162,7 @@ final class LineFeed {
                 return;
             }
         }
+        full = left == 0 && moved;
     }
 
     /// Makes the next piece for the line; false if there is nothing to be written now.
@@ -187,18 +197,14 @@ final class LineFeed {
         if (finishing) {
             return false;
         }
-        long leftNanos = heardNanos - nowNanos;
         if (aligned) {
-            if (leftNanos > RESERVE_NANOS) {
+            if (heardNanos - nowNanos > RESERVE_NANOS) {
                 return false;
             }
             tally.underruns.incrementAndGet();
             misalign();
         }
-        if (leftNanos >= IDLE_NANOS) {
-            return false;
-        }
-        silence(Pcm.BLOCK_FRAMES);
+        silence(position >= written ? AudioDevices.LINE_FRAMES : Pcm.BLOCK_FRAMES);
         return true;
     }
 

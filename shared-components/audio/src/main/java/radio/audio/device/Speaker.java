@@ -24,9 +24,8 @@ import radio.axon.Inbox;
 /// Volume is applied here and nowhere else. Blocks should come [#LEAD] before they are due.
 public final class Speaker extends Component {
 
-    /// How long before its due time a block should come; the line has room for that and for the
-    /// steps in which its position moves.
-    public static final Duration LEAD = Duration.ofMillis(200);
+    /// How long before its due time a block should come: what the line holds.
+    public static final Duration LEAD = Duration.ofNanos(Pcm.nanos(AudioDevices.LINE_FRAMES));
 
     /// Threads left behind in the sound system at a time.
     static final int MAX_STUCK = 3;

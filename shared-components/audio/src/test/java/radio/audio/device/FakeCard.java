@@ -5,7 +5,8 @@ import radio.audio.Pcm;
 
 /// A sound card on virtual time, as real ones behave: its clock is a little off, its position moves
 /// in steps that come up to 5 ms early or late, an empty line stands still, and when it vanishes it
-/// takes nothing and throws nothing.
+/// takes nothing and throws nothing. As PulseAudio's, it says at first that almost all is played, and
+/// counts as played for ever what the first write left free.
 final class FakeCard implements OutputLine.Opener {
 
     /// Gets every frame at the moment it is heard.
@@ -66,33 +67,41 @@ final class FakeCard implements OutputLine.Opener {
     }
 
     private final class Line implements OutputLine {
-        private final byte[] ring = new byte[AudioDevices.OUTPUT_LINE_FRAMES * FRAME_BYTES];
+        private static final int FRAMES = AudioDevices.LINE_FRAMES;
+
+        private final byte[] ring = new byte[3 * FRAMES * FRAME_BYTES];
         private long written;
         private long played;
         private double nextNanos = now;
-        private long shown;
+        private long stepped;
         private double earlyNanos;
+        private long phantom;
         private boolean dead;
 
         private void play() {
             dead |= gone;
             for (; !dead && played < written && nextNanos <= now; played++) {
-                int at = (int) (played % AudioDevices.OUTPUT_LINE_FRAMES) * FRAME_BYTES;
+                int at = (int) (played * FRAME_BYTES % ring.length);
                 ear.hears((long) nextNanos, sample(at), sample(at + 2));
                 nextNanos += nanosPerFrame;
             }
             if (played == written) {
-                shown = written;
+                stepped = written;
                 nextNanos = Math.max(nextNanos, (double) now);
             } else {
                 double ahead = (now - nextNanos + earlyNanos) / nanosPerFrame;
                 long steps = (long) ((played + ahead) / stepFrames);
-                long step = steps * stepFrames;
-                if (step > shown) {
-                    shown = Math.min(step, written);
+                if (steps * stepFrames > stepped) {
+                    stepped = Math.min(steps * stepFrames, written);
                     earlyNanos = (random.nextDouble() - 0.5) * 10_000_000;
                 }
             }
+        }
+
+        private long shown() {
+            play();
+            long fetched = Math.min(written - 1, FRAMES + stepFrames - 1);
+            return dead ? written : Math.max(stepped + phantom, fetched);
         }
 
         private short sample(int at) {
@@ -109,20 +118,21 @@ final class FakeCard implements OutputLine.Opener {
             for (int i = 0; i < n; i++) {
                 ring[(int) ((written * FRAME_BYTES + i) % ring.length)] = bytes[offset + i];
             }
+            if (written == 0) {
+                phantom = FRAMES - n / FRAME_BYTES;
+            }
             written += n / FRAME_BYTES;
             return n;
         }
 
         @Override
         public int available() {
-            play();
-            return dead ? ring.length : ring.length - (int) (written - shown) * FRAME_BYTES;
+            return (int) (FRAMES - (written - Math.max(0, shown()))) * FRAME_BYTES;
         }
 
         @Override
         public long framePosition() {
-            play();
-            return dead ? written : shown;
+            return Math.max(0, shown());
         }
 
         @Override

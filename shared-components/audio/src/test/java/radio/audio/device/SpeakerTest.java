@@ -79,7 +79,7 @@ class SpeakerTest {
 
         @Override
         public int available() {
-            return AudioDevices.OUTPUT_LINE_FRAMES * FRAME_BYTES;
+            return AudioDevices.LINE_FRAMES * FRAME_BYTES;
         }
 
         @Override
