@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import radio.audio.Player;
+import radio.audio.PlayerStatus;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
 import radio.axon.Clock;
@@ -30,6 +31,7 @@ import radio.peer.NodeOptions;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -148,7 +150,7 @@ public final class ClientMain implements Callable<Integer> {
             var finish = node.relay().inbox("control", Signal.class);
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
-                node.activate(out, options.json());
+                node.activate(out, options.json(), () -> sound(player.status()));
                 node.awaitEnd(options.duration(), finish);
                 boolean orderly = node.end();
                 ClientReport report =
@@ -167,6 +169,11 @@ public final class ClientMain implements Callable<Integer> {
                 return termination.ended(report.failures().isEmpty() ? 0 : 1);
             }
         }
+    }
+
+    private static SoundStatus sound(PlayerStatus player) {
+        return new SoundStatus(
+                SoundStatus.SILENCE_DB, SoundStatus.SILENCE_DB, player.underruns(), "", 0);
     }
 
     /// The figures of the report count from the start of the process, as a person does.

@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import radio.audio.CaptureSettings;
 import radio.audio.FileSource;
+import radio.audio.ItemStages;
+import radio.audio.LevelledItems;
 import radio.audio.MicrophoneStatus;
+import radio.audio.Pacer;
 import radio.audio.Playlist;
 import radio.audio.Programme;
 import radio.audio.StdinSource;
@@ -18,9 +22,11 @@ import radio.audio.container.UnreadableAudioException;
 import radio.audio.device.DeviceCheck;
 import radio.audio.device.Microphone;
 import radio.audio.device.UnusableDeviceException;
+import radio.audio.loudness.Levelling;
 import radio.axon.Bound;
 import radio.axon.Clock;
 import radio.axon.Component;
+import radio.axon.Pipeline;
 import radio.peer.Doctor;
 import radio.peer.NodeOptions;
 import radio.peer.StartException;
@@ -32,7 +38,7 @@ final class InputOptions {
             paramLabel = "INPUT",
             defaultValue = "microphone",
             description =
-                    "file:PATH, playlist:DIR-or-M3U (looped), tone, stdin (raw s16le 48 kHz"
+                    "file:PATH, playlist:DIR-or-LIST (looped), tone, stdin (raw s16le 48 kHz"
                             + " stereo), microphone[:NAME]; devices says what there is"
                             + " (default: ${DEFAULT-VALUE})")
     String input = "";
@@ -64,35 +70,40 @@ final class InputOptions {
     @Option(names = "--shuffle", description = "play a playlist in a new order each round")
     boolean shuffle;
 
+    @Option(
+            names = "--no-levelling",
+            description = "play files as loud as they are; by default all are equally loud")
+    boolean asLoudAsTheyAre;
+
+    @Option(
+            names = "--loudness",
+            paramLabel = "LUFS",
+            defaultValue = "-18",
+            description = "of every file, -40 to -5 (default: ${DEFAULT-VALUE})")
+    double loudness;
+
     boolean devicesWanted() {
         return input.equals("devices");
     }
 
-    /// Opens what was asked for.
+    /// Opens what was asked for: a component that sends blocks at their time.
     ///
     /// @throws StartException in one line if there is no such input
     Component open(int channels) {
+        checkLoudness();
         String detail = input.indexOf(':') < 0 ? "" : input.substring(input.indexOf(':') + 1);
         try {
             return switch (input.split(":", 2)[0]) {
-                case "file" -> new FileSource(Playlist.file(Path.of(detail)), false, channels);
-                case "playlist" ->
-                        new FileSource(
-                                Playlist.open(Path.of(detail)),
-                                true,
-                                shuffle
-                                        ? Optional.of(
-                                                new SplittableRandom(new SecureRandom().nextLong()))
-                                        : Optional.empty(),
-                                channels);
-                case "tone" -> new Tone(channels);
-                case "stdin" -> new StdinSource(System.in, channels);
+                case "file" -> files(Playlist.file(Path.of(detail)), false, channels);
+                case "playlist" -> files(Playlist.open(Path.of(detail)), true, channels);
+                case "tone" -> Pipeline.of(new Tone(channels), new Pacer());
+                case "stdin" -> Pipeline.of(new StdinSource(System.in, channels), new Pacer());
                 case "microphone" -> Microphone.open(capture(detail, channels));
                 default ->
                         throw new StartException(
                                 "--input "
                                         + input
-                                        + ": write file:PATH, playlist:DIR-or-M3U, tone, stdin,"
+                                        + ": write file:PATH, playlist:DIR-or-LIST, tone, stdin,"
                                         + " microphone, microphone:NAME or devices");
             };
         } catch (UnreadableAudioException | UnusableDeviceException e) {
@@ -100,6 +111,17 @@ final class InputOptions {
         } catch (InvalidPathException e) {
             throw new StartException("--input " + input + ": not a path", e);
         }
+    }
+
+    private Component files(Playlist playlist, boolean loop, int channels) {
+        Optional<RandomGenerator> order =
+                shuffle && loop
+                        ? Optional.of(new SplittableRandom(new SecureRandom().nextLong()))
+                        : Optional.empty();
+        ItemStages stages = asLoudAsTheyAre ? ItemStages.NONE : new LevelledItems(loudness);
+        return Pipeline.of(
+                new FileSource(playlist, loop, order, channels, stages),
+                new Pacer(FileSource.AHEAD_BLOCKS));
     }
 
     private CaptureSettings capture(String device, int channels) {
@@ -123,6 +145,13 @@ final class InputOptions {
                                     "--capture-channels " + which + ": write 1, 2, left or right");
                 };
         return new CaptureSettings(device, captureRate, take, gainDecibels);
+    }
+
+    private void checkLoudness() {
+        if (!(loudness >= Levelling.LOWEST_TARGET_LUFS
+                && loudness <= Levelling.HIGHEST_TARGET_LUFS)) {
+            throw new StartException("--loudness " + loudness + ": it must be -40 to -5 (LUFS)");
+        }
     }
 
     /// How the programme takes what this component captures.

@@ -34,6 +34,7 @@ import radio.peer.NodeOptions;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -83,6 +84,14 @@ public final class SourceMain implements Callable<Integer> {
             defaultValue = "2",
             description = "1 or 2 (default: ${DEFAULT-VALUE})")
     int channels;
+
+    @Option(
+            names = "--application",
+            paramLabel = "KIND",
+            defaultValue = "music",
+            description =
+                    "what the sound is encoded for: voice or music (default: ${DEFAULT-VALUE})")
+    String application = "";
 
     @Option(
             names = "--port",
@@ -152,7 +161,12 @@ public final class SourceMain implements Callable<Integer> {
             long anchorUnixNanos = clock.unixNanos();
             Programme programme =
                     new Programme(
-                            stream, epoch, stationKey, anchorUnixNanos, InputOptions.door(capture));
+                            stream,
+                            opus.application(),
+                            epoch,
+                            stationKey,
+                            anchorUnixNanos,
+                            InputOptions.door(capture));
             Pipeline onAir = Pipeline.named("on air", capture, programme);
             system.link(onAir.outbox("outbox"), node.relay().broadcast());
             system.link(onAir.outbox("signal"), node.relay().inbox("control"));
@@ -173,7 +187,7 @@ public final class SourceMain implements Callable<Integer> {
             var finish = programme.inbox("control", Signal.class);
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
-                node.activate(out, options.json());
+                node.activate(out, options.json(), () -> SoundStatus.NONE);
                 system.activate(onAir);
                 node.awaitEnd(options.duration(), finish);
                 onAir.stop();
@@ -224,10 +238,20 @@ public final class SourceMain implements Callable<Integer> {
             if (channels != 1 && channels != 2) {
                 throw new StartException("--channels " + channels + ": it must be 1 or 2");
             }
-            return new OpusSettings((int) rate, channels);
+            return new OpusSettings((int) rate, channels, application());
         } catch (IllegalArgumentException e) {
             throw new StartException("--bitrate: " + e.getMessage(), e);
         }
+    }
+
+    private OpusSettings.Application application() {
+        return switch (application) {
+            case "voice" -> OpusSettings.Application.VOICE;
+            case "music" -> OpusSettings.Application.MUSIC;
+            default ->
+                    throw new StartException(
+                            "--application " + application + ": it must be voice or music");
+        };
     }
 
     private void checkRanges() {

@@ -133,6 +133,18 @@ class BadUseTest {
         assertThat(source("--input", "tone", "--bitrate=" + rate)).contains("--bitrate");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-41", "-4", "0", "NaN", "loud"})
+    void loudnessThatIsNone(String lufs) throws Exception {
+        assertThat(source("--input", "tone", "--loudness", lufs)).contains("--loudness", lufs);
+    }
+
+    @Test
+    void applicationThatIsNone() throws Exception {
+        assertThat(source("--input", "tone", "--application", "speech"))
+                .contains("--application speech", "voice", "music");
+    }
+
     @Test
     void durationThatIsNone() throws Exception {
         assertThat(source("--input", "tone", "--duration", "soon"))

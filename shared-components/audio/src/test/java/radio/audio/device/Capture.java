@@ -23,7 +23,6 @@ final class Capture {
     long queueFrames = 20 * Pcm.RATE;
 
     private final DoubleFunction<short[]> sound;
-    private Optional<FakeCard> card = Optional.empty();
     private Optional<LinePoll> poll = Optional.empty();
     private long seed;
 
@@ -36,9 +35,9 @@ final class Capture {
     }
 
     /// Opens a device.
-    FakeCard plugIn() {
-        FakeCard fresh =
-                new FakeCard(
+    FakeInput plugIn() {
+        FakeInput fresh =
+                new FakeInput(
                         time,
                         settings.rate(),
                         settings.deviceChannels(),
@@ -49,7 +48,6 @@ final class Capture {
                         queueFrames,
                         seed++);
         fresh.start();
-        card = Optional.of(fresh);
         poll = Optional.of(new LinePoll(fresh, time, settings.frameBytes()));
         feed.opened(time.unixNanos());
         return fresh;

@@ -32,7 +32,7 @@ class CaptureOnAirTest {
     void soundThatWasLostIsSilenceOfThatLengthInItsPlace(int millis, int fragmentFrames) {
         Capture capture = capture(millis);
         capture.fragmentFrames = fragmentFrames;
-        FakeCard card = capture.plugIn();
+        FakeInput card = capture.plugIn();
         capture.run(5);
         card.deaf(6_000_000_000L, 6_000_000_000L + millis * 1_000_000L);
         capture.run(5);
@@ -66,7 +66,7 @@ class CaptureOnAirTest {
     @Test
     void chunksGoOnWhileTheDeviceIsAway() {
         Capture capture = capture(5);
-        FakeCard card = capture.plugIn();
+        FakeInput card = capture.plugIn();
         capture.run(5);
         card.vanish();
         capture.run(2.5);

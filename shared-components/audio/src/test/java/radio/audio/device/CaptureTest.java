@@ -60,7 +60,7 @@ class CaptureTest {
         Capture capture = new Capture(MONO, millis, CaptureTest::ramp);
         capture.fragmentFrames = fragmentFrames;
         capture.queueFrames = queueSeconds * Pcm.RATE;
-        FakeCard card = capture.plugIn();
+        FakeInput card = capture.plugIn();
         capture.run(10);
         long from = capture.time.nanoTime() + 123_456_789;
         card.deaf(from, from + millis * 1_000_000L);
@@ -78,7 +78,7 @@ class CaptureTest {
     void holesInARowAreCountedEach(int fragmentFrames) {
         Capture capture = new Capture(MONO, 7, CaptureTest::ramp);
         capture.fragmentFrames = fragmentFrames;
-        FakeCard card = capture.plugIn();
+        FakeInput card = capture.plugIn();
         capture.run(5);
         for (int i = 0; i < 20; i++) {
             long from = capture.time.nanoTime() + 100_000_000;
@@ -129,7 +129,7 @@ class CaptureTest {
     @Test
     void soundServerThatStoodStillForAMomentIsLateNotLost() {
         Capture capture = new Capture(MONO, 17, CaptureTest::ramp);
-        FakeCard card = capture.plugIn();
+        FakeInput card = capture.plugIn();
         capture.run(5);
         for (int i = 0; i < 10; i++) {
             card.freeze(true);
@@ -145,7 +145,7 @@ class CaptureTest {
     @Test
     void deviceThatVanishesLeavesSilenceAtTheClocksPaceUntilItIsBack() {
         Capture capture = new Capture(MONO, 19, CaptureTest::ramp);
-        FakeCard card = capture.plugIn();
+        FakeInput card = capture.plugIn();
         capture.run(5);
         card.vanish();
         capture.run(0.45);
@@ -176,7 +176,7 @@ class CaptureTest {
         capture.plugIn().vanish();
         capture.run(1);
         for (int i = 0; i < 5; i++) {
-            FakeCard card = capture.plugIn();
+            FakeInput card = capture.plugIn();
             capture.run(0.2);
             card.vanish();
             capture.run(2);
@@ -222,7 +222,7 @@ class CaptureTest {
                         31,
                         CaptureTest::ramp);
         capture.ppm = 100;
-        FakeCard card = capture.plugIn();
+        FakeInput card = capture.plugIn();
         capture.run(20);
         long from = capture.time.nanoTime() + 100_000_000;
         card.deaf(from, from + 60_000_000);

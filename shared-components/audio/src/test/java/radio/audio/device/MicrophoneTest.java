@@ -38,12 +38,12 @@ class MicrophoneTest {
 
     @Test
     void deviceThatVanishedIsClosedAndOpenedAgainAndNoMomentIsMissing() throws Exception {
-        List<FakeCard> cards = new ArrayList<>();
+        List<FakeInput> cards = new ArrayList<>();
         Microphone microphone =
                 new Microphone(
                         MONO,
                         () -> {
-                            FakeCard card = card();
+                            FakeInput card = card();
                             cards.add(card);
                             return card;
                         });
@@ -61,7 +61,7 @@ class MicrophoneTest {
 
     @Test
     void deviceThatIsNotThereYetIsTriedAgain() throws Exception {
-        List<FakeCard> cards = new ArrayList<>();
+        List<FakeInput> cards = new ArrayList<>();
         int[] tries = {0};
         Microphone microphone =
                 new Microphone(
@@ -70,7 +70,7 @@ class MicrophoneTest {
                             if (++tries[0] == 2) {
                                 throw new UnusableDeviceException("microphone", "gone", "wait");
                             }
-                            FakeCard card = card();
+                            FakeInput card = card();
                             cards.add(card);
                             return card;
                         });
@@ -85,7 +85,7 @@ class MicrophoneTest {
 
     @Test
     void deviceThatHangsInItsDriverIsLeftBehind() throws Exception {
-        List<FakeCard> cards = new ArrayList<>();
+        List<FakeInput> cards = new ArrayList<>();
         Microphone microphone =
                 new Microphone(
                         MONO,
@@ -105,8 +105,8 @@ class MicrophoneTest {
         system.run();
     }
 
-    private FakeCard card() {
-        return new FakeCard(
+    private FakeInput card() {
+        return new FakeInput(
                 Clock.system(), Pcm.RATE, 1, _ -> new short[] {1000}, 0, 480, 0, Pcm.RATE, 1);
     }
 

@@ -14,7 +14,7 @@ import radio.axon.Clock;
 /// server's queue has room, and no more than the buffer is available at a time. A bare card whose
 /// buffer is full throws it away, and goes on with the first read after that. One that vanished
 /// says that a whole buffer is available, and gives nothing, as on the virtual card.
-final class FakeCard implements InputLine {
+final class FakeInput implements InputLine {
     private final Clock time;
     private final int rate;
     private final int channels;
@@ -41,7 +41,7 @@ final class FakeCard implements InputLine {
     ///   the machine's clock
     /// @param ppm by how much its clock is too fast
     /// @param queueFrames what a sound server keeps; 0: a bare card
-    FakeCard(
+    FakeInput(
             Clock time,
             int rate,
             int channels,
