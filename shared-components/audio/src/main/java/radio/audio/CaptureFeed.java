@@ -55,7 +55,10 @@ public final class CaptureFeed {
     /// A device looked at less often than that tells nothing about when its position moved.
     private static final long LOOK_NANOS = 15_000_000;
 
-    /// If a device's clock is not known by then, every look counts.
+    /// A machine too busy to look more often than this misses small gaps, but finds no false ones.
+    private static final long BUSY_LOOK_NANOS = 100_000_000;
+
+    /// If no two looks were close for so long, every one counts: the machine is busy.
     private static final long HURRY_NANOS = 1_000_000_000;
 
     /// A tick that comes later than this says nothing about the device: we were stopped.
@@ -82,6 +85,7 @@ public final class CaptureFeed {
     private FineResampler fine;
     private double correction;
     private long begunNanos;
+    private long observedNanos;
     private boolean backlog;
 
     /// Frames of the device that were read since it was opened.
@@ -216,6 +220,7 @@ public final class CaptureFeed {
     private void settleAnew(long nowNanos) {
         state = State.SETTLING;
         begunNanos = nowNanos;
+        observedNanos = nowNanos;
         line = new LineClock();
         drift = new DriftControl();
         fine = new FineResampler(settings.channels());
@@ -225,11 +230,8 @@ public final class CaptureFeed {
     }
 
     private void settle(long lookedNanos, long before, long nowNanos, boolean all) {
-        // A machine too busy to look often has to take what it sees.
-        boolean hurry = nowNanos - begunNanos > HURRY_NANOS;
         if (all) {
-            long from = hurry ? Math.max(lookedNanos, nowNanos - LOOK_NANOS) : lookedNanos;
-            observe(from, before, nowNanos);
+            observe(lookedNanos, before, nowNanos);
         }
         if (!line.settled()) {
             return;
@@ -249,9 +251,13 @@ public final class CaptureFeed {
     // A device whose clock is known.
 
     private void judge(long lookedNanos, long before, long nowNanos, boolean all) {
-        boolean close = nowNanos - lookedNanos <= LOOK_NANOS;
-        long seenNanos = close ? lookedNanos + (nowNanos - lookedNanos) / 2 : nowNanos;
-        long behindNanos = seenNanos - line.nanosOf(position);
+        // The position moved between the two looks. Who looked long ago has to wait for the next.
+        long apartNanos = nowNanos - lookedNanos;
+        long movedNanos =
+                apartNanos <= LOOK_NANOS
+                        ? lookedNanos + apartNanos / 2
+                        : apartNanos <= BUSY_LOOK_NANOS ? lookedNanos : nowNanos;
+        long behindNanos = movedNanos - line.nanosOf(position);
         if (!suspicious) {
             if (all && behindNanos <= SUSPICIOUS_NANOS) {
                 observe(lookedNanos, before, nowNanos);
@@ -262,7 +268,7 @@ public final class CaptureFeed {
             suspectedNanos = nowNanos;
             witnesses = 0;
         }
-        if (all && close) {
+        if (all && apartNanos <= BUSY_LOOK_NANOS) {
             weigh(behindNanos, nowNanos);
         }
     }
@@ -342,7 +348,11 @@ public final class CaptureFeed {
     }
 
     private void observe(long lookedNanos, long before, long nowNanos) {
-        line.observe(lookedNanos, before);
+        boolean busy = nowNanos - observedNanos > HURRY_NANOS;
+        line.observe(busy ? Math.max(lookedNanos, nowNanos - LOOK_NANOS) : lookedNanos, before);
+        if (nowNanos - lookedNanos <= LOOK_NANOS) {
+            observedNanos = nowNanos;
+        }
         line.observe(nowNanos, position);
     }
 

@@ -10,8 +10,6 @@ import radio.audio.Pcm;
 
 /// A capture on virtual time: what [Microphone] does, without its threads.
 final class Capture {
-    private static final long LOOK_NANOS = 5_000_000;
-
     final VirtualTime time = new VirtualTime();
     final List<Pcm> blocks = new ArrayList<>();
     final CaptureSettings settings;
@@ -21,6 +19,7 @@ final class Capture {
     double ppm;
     int fragmentFrames = 600;
     long jitterNanos = 5_000_000;
+    long lookNanos = 5_000_000;
     long queueFrames = 20 * Pcm.RATE;
 
     private final DoubleFunction<short[]> sound;
@@ -57,7 +56,7 @@ final class Capture {
     void run(double seconds) {
         long until = time.nanoTime() + Math.round(seconds * 1e9);
         while (time.nanoTime() < until) {
-            time.pass(LOOK_NANOS);
+            time.pass(lookNanos);
             look();
         }
     }
@@ -78,7 +77,7 @@ final class Capture {
                                     reading.bytes(),
                                     reading.all()));
         }
-        if (time.nanoTime() / LOOK_NANOS % 4 == 0) {
+        if (time.nanoTime() / 5_000_000 % 4 == 0 || lookNanos > 5_000_000) {
             feed.tick(time.unixNanos());
         }
     }

@@ -199,6 +199,21 @@ class CaptureTest {
         assertThat(capture.feed.status().gaps()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {17, 30, 60, 90})
+    void machineTooBusyToLookOftenHearsEverything(int lookMillis) {
+        Capture capture = new Capture(MONO, 37, CaptureTest::ramp);
+        capture.ppm = 100;
+        capture.lookNanos = lookMillis * 1_000_000L;
+        capture.plugIn();
+        capture.run(60);
+        assertThat(capture.feed.status().gaps()).isZero();
+        assertThat(capture.feed.status().losses()).isZero();
+        assertThat(seams(capture.blocks)).isEmpty();
+        assertThat(endNanos(capture)).isGreaterThan(capture.time.unixNanos() - 200_000_000);
+        assertThat(worstMillis(capture.blocks)).isLessThan(15 + lookMillis);
+    }
+
     @Test
     void captureAtAnotherRateKeepsTimeAsWell() {
         Capture capture =
