@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import radio.axon.Clock;
 import radio.client.ClientMain;
+import radio.client.ClientReport;
+import radio.source.SourceReport;
 
 /// From a microphone to a speaker, both of the virtual sound card that `scripts/virtual-sound`
 /// makes.
@@ -59,24 +63,7 @@ class SoundCardTest {
         try (Nodes nodes = new Nodes(temp)) {
             String link =
                     nodes.link(nodes.startSource("source", 0, this::plug, "--input", "microphone"));
-            NodeProcess listener =
-                    nodes.add(
-                            NodeProcess.start(
-                                    "listener",
-                                    ClientMain.class,
-                                    temp,
-                                    List.of(
-                                            link,
-                                            "--output",
-                                            "speaker",
-                                            "--volume",
-                                            "100",
-                                            "--bind",
-                                            "127.0.0.1",
-                                            "--json",
-                                            "--state",
-                                            temp.resolve("listener").toString()),
-                                    this::plug));
+            NodeProcess listener = listen(nodes, link);
             // Three seconds after the first chunk the line has long settled.
             nodes.untilHeard(listener, 30);
             short[] heard = record();
@@ -87,6 +74,82 @@ class SoundCardTest {
         } finally {
             voice.destroy();
         }
+    }
+
+    /// Killed twice, and each time started again in the same place.
+    @Test
+    void listenerWhoseSoundServerDiesServesItsChildAndPlaysAgain() throws Exception {
+        try (Nodes nodes = new Nodes(temp)) {
+            String link = nodes.onAir("source", "--input", "tone", "--slots", "1");
+            NodeProcess listener = listen(nodes, link);
+            nodes.untilHeard(listener, 10);
+            Path recorded = temp.resolve("recorded.wav");
+            NodeProcess child =
+                    nodes.listen("child", link, "--slots", "0", "--output", "file:" + recorded);
+            nodes.untilHeard(child, 20);
+
+            for (int time = 1; time <= 2; time++) {
+                assertThat(run(script(), "kill", card.toString())).isZero();
+                untilSaid(nodes, listener, "takes no more sound", time);
+                double cores = cores(nodes, listener, Duration.ofSeconds(2));
+                System.out.printf("without its speaker: %.3f of a core%n", cores);
+                // A loop that spins would take all of one. Other programs make it cost more.
+                assertThat(cores).isLessThan(0.2);
+                assertThat(run(script(), "start", card.toString())).isZero();
+                untilSaid(nodes, listener, "the speaker is back", time);
+                // Silence first, until the line's clock has settled.
+                nodes.pass(Duration.ofSeconds(1));
+                short[] heard = record();
+                assertThat(frequency(heard)).isBetween(995.0, 1005.0);
+                assertThat(loudBlocks(heard)).isGreaterThan(heard.length / BLOCK * 9 / 10);
+            }
+
+            SourceReport source = nodes.endSource("source");
+            ClientReport untouched = nodes.endWithLast(child, source);
+            assertThat(untouched.failures()).isEmpty();
+            assertThat(untouched.chunksMissed() + untouched.chunksDuplicate()).isZero();
+            assertThat(untouched.hop()).isEqualTo(2);
+            ClientReport report = nodes.endWithLast(listener, source);
+            System.out.println(report.speaker());
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.speaker().losses()).isEqualTo(2);
+            assertThat(report.speaker().reopenings()).isEqualTo(2);
+        }
+    }
+
+    private NodeProcess listen(Nodes nodes, String link) throws IOException {
+        List<String> options =
+                List.of(
+                        link,
+                        "--output",
+                        "speaker",
+                        "--volume",
+                        "100",
+                        "--bind",
+                        "127.0.0.1",
+                        "--json",
+                        "--report",
+                        temp.resolve("listener.json").toString(),
+                        "--state",
+                        temp.resolve("listener").toString());
+        return nodes.add(
+                NodeProcess.start("listener", ClientMain.class, temp, options, this::plug));
+    }
+
+    private static void untilSaid(Nodes nodes, NodeProcess node, String words, int times)
+            throws IOException, InterruptedException {
+        nodes.until(
+                node.name() + " has said '" + words + "' for the " + times + ". time",
+                () -> node.lastWords().split(words, -1).length == times + 1);
+    }
+
+    /// Share of a core's time that a process takes.
+    private static double cores(Nodes nodes, NodeProcess node, Duration time)
+            throws IOException, InterruptedException {
+        long fromNanos = Clock.system().nanoTime();
+        double before = Nodes.cpuSeconds(node);
+        nodes.pass(time);
+        return (Nodes.cpuSeconds(node) - before) * 1e9 / (Clock.system().nanoTime() - fromNanos);
     }
 
     private short[] record() throws IOException {

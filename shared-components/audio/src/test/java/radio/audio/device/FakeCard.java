@@ -5,8 +5,8 @@ import radio.audio.Pcm;
 
 /// A sound card on virtual time, as real ones behave: its clock is a little off, its position moves
 /// in steps that come up to 5 ms early or late, an empty line stands still, and when it vanishes it
-/// takes nothing and throws nothing. As PulseAudio's, it says at first that almost all is played, and
-/// counts as played for ever what the first write left free.
+/// takes nothing and throws nothing. As PulseAudio's, it says at first that almost all is played,
+/// and counts as played for ever what the first write left free.
 final class FakeCard implements OutputLine.Opener {
 
     /// Gets every frame at the moment it is heard.
@@ -119,7 +119,7 @@ final class FakeCard implements OutputLine.Opener {
                 ring[(int) ((written * FRAME_BYTES + i) % ring.length)] = bytes[offset + i];
             }
             if (written == 0) {
-                phantom = FRAMES - n / FRAME_BYTES;
+                phantom = (long) FRAMES - n / FRAME_BYTES;
             }
             written += n / FRAME_BYTES;
             return n;
