@@ -97,10 +97,8 @@ final class OutputOptions {
 
     /// Sound on standard output must stay sound.
     PrintStream console() {
-        return output.equals("stdout")
-                ? System.err
-                : new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        FileDescriptor where = output.equals("stdout") ? FileDescriptor.err : FileDescriptor.out;
+        return new PrintStream(new FileOutputStream(where), true, StandardCharsets.UTF_8);
     }
 
     /// Says what this machine has for a listener. A speaker is needed if sound is to go to one.

@@ -19,8 +19,8 @@ final class SpeakerDevice {
     static final long LAST_PAUSE_NANOS = 5_000_000_000L;
 
     /// How often the line is looked at: its clock wants to see steps of 20 ms, and each look costs
-    /// some 30 us.
-    static final long LOOK_NANOS = 5_000_000;
+    /// some 50 us.
+    static final long LOOK_NANOS = 8_000_000;
 
     private final OutputLine.Opener opener;
     private final Supplier<Optional<Pcm>> input;

@@ -119,7 +119,7 @@ final class FakeCard implements OutputLine.Opener {
                 ring[(int) ((written * FRAME_BYTES + i) % ring.length)] = bytes[offset + i];
             }
             if (written == 0) {
-                phantom = FRAMES - (long) (n / FRAME_BYTES);
+                phantom = (long) FRAMES - n / FRAME_BYTES;
             }
             written += n / FRAME_BYTES;
             return n;
