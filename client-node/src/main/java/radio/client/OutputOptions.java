@@ -91,10 +91,8 @@ final class OutputOptions {
 
     /// Sound on standard output must stay sound.
     PrintStream console() {
-        return output.equals("stdout")
-                ? System.err
-                : new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        FileDescriptor to = output.equals("stdout") ? FileDescriptor.err : FileDescriptor.out;
+        return new PrintStream(new FileOutputStream(to), true, StandardCharsets.UTF_8);
     }
 
     /// Whether commands are taken from standard input.
