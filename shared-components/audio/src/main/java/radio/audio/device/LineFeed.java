@@ -135,9 +135,9 @@ final class LineFeed {
         return true;
     }
 
-    /// Whether the line has begun to play.
-    boolean moved() {
-        return moved;
+    /// Whether the line moves step by step.
+    boolean playing() {
+        return clock.steps() >= STEPS;
     }
 
     /// From now on the line may run empty: no more sound will come.

@@ -11,8 +11,8 @@ import radio.audio.Pcm;
 /// calls into the sound system happen in [#step].
 ///
 /// The first pause is [#FIRST_PAUSE_NANOS], each further one twice as long up to
-/// [#LAST_PAUSE_NANOS]. A loss is told once, and once that the device is back, when its line has
-/// begun to move.
+/// [#LAST_PAUSE_NANOS]; it begins anew when the device was there for longer than that. A loss is
+/// told once, and once that the device is back, when its line moves.
 final class SpeakerDevice {
 
     static final long FIRST_PAUSE_NANOS = 250_000_000;
@@ -33,6 +33,7 @@ final class SpeakerDevice {
     private volatile boolean abandoned;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long retryNanos;
+    private long backNanos;
 
     /// @param input the next block of the player, if there is one
     /// @param unixOffsetNanos `unixNanos` less `nanoTime` of the clock
@@ -99,10 +100,10 @@ final class SpeakerDevice {
             close();
             return retryNanos;
         }
-        if (tally.away && current.moved()) {
+        if (tally.away && current.playing()) {
             tally.away = false;
             tally.reopenings.incrementAndGet();
-            pauseNanos = FIRST_PAUSE_NANOS;
+            backNanos = nowNanos;
             tell.accept(
                     "the speaker is back after %.1f s"
                             .formatted((nowNanos - tally.lostNanos) / 1e9));
@@ -140,6 +141,9 @@ final class SpeakerDevice {
             tally.away = true;
             tally.losses.incrementAndGet();
             tally.lostNanos = nowNanos;
+            if (nowNanos - backNanos > LAST_PAUSE_NANOS) {
+                pauseNanos = FIRST_PAUSE_NANOS;
+            }
             tell.accept(
                     "the speaker takes no more sound; plug it in again or start the sound server: the"
                             + " node goes on without it and tries again");
