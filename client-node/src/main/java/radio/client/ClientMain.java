@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import radio.audio.Player;
-import radio.audio.PlayerStatus;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
 import radio.axon.Clock;
@@ -31,7 +30,6 @@ import radio.peer.NodeOptions;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
-import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -158,7 +156,8 @@ public final class ClientMain implements Callable<Integer> {
             }
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
-                node.activate(out, options.json(), () -> sound(player.status()));
+                node.activate(
+                        out, options.json(), () -> OutputOptions.sound(player.status(), sink));
                 node.awaitEnd(options.duration(), finish);
                 boolean orderly = node.end();
                 ClientReport report =
@@ -178,11 +177,6 @@ public final class ClientMain implements Callable<Integer> {
                 return termination.ended(report.failures().isEmpty() ? 0 : 1);
             }
         }
-    }
-
-    private static SoundStatus sound(PlayerStatus player) {
-        return new SoundStatus(
-                SoundStatus.SILENCE_DB, SoundStatus.SILENCE_DB, player.underruns(), "", 0);
     }
 
     /// The figures of the report count from the start of the process, as a person does.

@@ -27,6 +27,7 @@ import radio.axon.Clock;
 import radio.axon.Component;
 import radio.peer.Doctor;
 import radio.peer.NodeOptions;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 
 /// Where the sound goes: the options that say so, and the component they name.
@@ -159,6 +160,17 @@ final class OutputOptions {
     /// How the speaker is doing; empty if the sound goes elsewhere.
     static Optional<SpeakerStatus> speakerStatus(Component sink) {
         return sink instanceof Speaker speaker ? Optional.of(speaker.status()) : Optional.empty();
+    }
+
+    /// How the sound is, for the status line.
+    static SoundStatus sound(PlayerStatus player, Component sink) {
+        Optional<SpeakerStatus> speaker = speakerStatus(sink);
+        return new SoundStatus(
+                SoundStatus.SILENCE_DB,
+                SoundStatus.SILENCE_DB,
+                player.underruns() + speaker.map(SpeakerStatus::underruns).orElse(0L),
+                speaker.map(now -> now.away() ? "lost" : "ok").orElse(""),
+                speaker.map(SpeakerStatus::driftPpm).orElse(0.0));
     }
 
     private static String describe(PlayerStatus player, Component sink) {

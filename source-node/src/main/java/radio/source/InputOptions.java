@@ -22,6 +22,7 @@ import radio.audio.container.UnreadableAudioException;
 import radio.audio.device.DeviceCheck;
 import radio.audio.device.Microphone;
 import radio.audio.device.UnusableDeviceException;
+import radio.audio.loudness.Level;
 import radio.audio.loudness.Levelling;
 import radio.axon.Bound;
 import radio.axon.Clock;
@@ -29,6 +30,7 @@ import radio.axon.Component;
 import radio.axon.Pipeline;
 import radio.peer.Doctor;
 import radio.peer.NodeOptions;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 
 /// Where the sound comes from: the options that say so, and the component they name.
@@ -164,6 +166,17 @@ final class InputOptions {
         return capture instanceof Microphone microphone
                 ? microphone.status()
                 : MicrophoneStatus.NONE;
+    }
+
+    /// How the sound that goes on air is, for the status line.
+    static SoundStatus sound(Programme programme, Component capture) {
+        Level level = programme.level();
+        String device = "";
+        if (capture instanceof Microphone microphone) {
+            device = microphone.status().flowing() ? "ok" : "lost";
+        }
+        return new SoundStatus(
+                level.peakDbfs(), level.momentaryLufs(), 0, device, microphone(capture).driftPpm());
     }
 
     /// Says what this machine has for a source. A microphone is not needed: files, tones and pipes

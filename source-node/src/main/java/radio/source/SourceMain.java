@@ -34,7 +34,6 @@ import radio.peer.NodeOptions;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
-import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -187,7 +186,7 @@ public final class SourceMain implements Callable<Integer> {
             var finish = programme.inbox("control", Signal.class);
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
-                node.activate(out, options.json(), () -> SoundStatus.NONE);
+                node.activate(out, options.json(), () -> InputOptions.sound(programme, capture));
                 system.activate(onAir);
                 node.awaitEnd(options.duration(), finish);
                 onAir.stop();

@@ -279,7 +279,7 @@ final class LineFeed {
             bytes[2 * i + 1] = (byte) (out[i] >> 8);
         }
         tally.playedFrames.addAndGet(made);
-        tally.driftPpm = drift.ppm();
+        tally.driftPpm = -drift.ppm();
     }
 
     private void reserve(int frames) {

@@ -11,7 +11,8 @@ package radio.audio.device;
 ///   (the first time after the line was opened does not count)
 /// @param underruns how often the line ran empty
 /// @param discardedMillis sound taken and not played: it was overdue, or the device was away
-/// @param driftPpm by how many millionths the card is slower than the programme, as learnt
+/// @param driftPpm by how many millionths the card's clock is faster than the programme's, as
+///   learnt
 /// @param errorMillis how late the sound is heard at present; below 0: early
 /// @param lineMillis sound waiting in the line
 public record SpeakerStatus(
