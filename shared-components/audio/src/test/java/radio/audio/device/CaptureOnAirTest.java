@@ -111,6 +111,7 @@ class CaptureOnAirTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Aired(short[] sound, double startMillis, long gaps, int jumps) {}
 
     /// What a recorder would keep of these blocks.

@@ -59,7 +59,7 @@ class CaptureTest {
             int millis, int fragmentFrames, int queueSeconds) {
         Capture capture = new Capture(MONO, millis, CaptureTest::ramp);
         capture.fragmentFrames = fragmentFrames;
-        capture.queueFrames = queueSeconds * Pcm.RATE;
+        capture.queueFrames = (long) queueSeconds * Pcm.RATE;
         FakeInput card = capture.plugIn();
         capture.run(10);
         long from = capture.time.nanoTime() + 123_456_789;
@@ -94,7 +94,7 @@ class CaptureTest {
     @CsvSource({"0.15, 0", "0.15, 20", "0.5, 20", "1, 20", "1.7, 20"})
     void processThatStoodStillLosesNothingThatWasKeptForIt(double seconds, int queueSeconds) {
         Capture capture = new Capture(MONO, 11, CaptureTest::ramp);
-        capture.queueFrames = queueSeconds * Pcm.RATE;
+        capture.queueFrames = (long) queueSeconds * Pcm.RATE;
         capture.plugIn();
         capture.run(5);
         capture.stand(seconds);
@@ -112,7 +112,7 @@ class CaptureTest {
     @CsvSource({"0.3, 0", "1, 0", "2.5, 0", "2.5, 20", "10, 20", "30, 20"})
     void processThatStoodStillForLongerHasOneGapOfThatLength(double seconds, int queueSeconds) {
         Capture capture = new Capture(MONO, 13, CaptureTest::ramp);
-        capture.queueFrames = queueSeconds * Pcm.RATE;
+        capture.queueFrames = (long) queueSeconds * Pcm.RATE;
         capture.plugIn();
         capture.run(5);
         capture.stand(seconds);
@@ -168,6 +168,17 @@ class CaptureTest {
         List<Pcm> sound = new ArrayList<>(capture.blocks);
         sound.removeIf(block -> isSilent(block));
         assertThat(worstMillis(sound)).isLessThan(10);
+    }
+
+    @Test
+    void deviceThatNobodyComesToLookAtIsGivenASecond() {
+        Capture capture = new Capture(MONO, 41, CaptureTest::ramp);
+        capture.plugIn();
+        capture.run(2);
+        idle(capture, 45);
+        assertThat(capture.feed.lost()).isFalse();
+        idle(capture, 6);
+        assertThat(capture.feed.lost()).isTrue();
     }
 
     @Test
@@ -231,6 +242,13 @@ class CaptureTest {
         assertThat(seams(capture.blocks)).hasSize(1);
         assertThat(seams(capture.blocks).getFirst()).isBetween(54.0, 66.0);
         assertThat(worstMillis(capture.blocks)).isLessThan(10);
+    }
+
+    private static void idle(Capture capture, int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            capture.time.pass(20_000_000);
+            capture.feed.tick(capture.time.unixNanos(), false);
+        }
     }
 
     private static boolean isSilent(Pcm block) {
