@@ -148,6 +148,14 @@ public final class ClientMain implements Callable<Integer> {
                                 + node.transport().port());
             }
             var finish = node.relay().inbox("control", Signal.class);
+            if (outputs.control()) {
+                outputs.takeCommands(
+                        system,
+                        options.json() ? System.err : out,
+                        player,
+                        sink,
+                        () -> finish.offer(new ProducerFinished()));
+            }
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
                 node.activate(out, options.json(), () -> sound(player.status()));
@@ -159,6 +167,7 @@ public final class ClientMain implements Callable<Integer> {
                                 node,
                                 air.dropped(),
                                 player,
+                                OutputOptions.speakerStatus(sink),
                                 clock,
                                 startedUnixNanos,
                                 orderly);

@@ -3,8 +3,10 @@ package radio.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import radio.audio.Player;
 import radio.audio.PlayerStatus;
+import radio.audio.device.SpeakerStatus;
 import radio.axon.Clock;
 import radio.peer.AirMeter;
 import radio.peer.Node;
@@ -33,6 +35,7 @@ public record ClientReport(
         long outOfOrderToPlayer,
         Delay delayMillis,
         Buffer bufferMillis,
+        Speaker speaker,
         List<Parent> parents,
         int hop,
         long reparented,
@@ -53,6 +56,25 @@ public record ClientReport(
 
     public record Buffer(int min, int p50) {}
 
+    /// All 0 if the sound goes elsewhere.
+    public record Speaker(
+            long losses,
+            long reopenings,
+            long alignments,
+            long underruns,
+            long discardedMillis,
+            double driftPpm) {
+        private static Speaker of(SpeakerStatus status) {
+            return new Speaker(
+                    status.losses(),
+                    status.reopenings(),
+                    status.alignments(),
+                    status.underruns(),
+                    status.discardedMillis(),
+                    Math.rint(status.driftPpm() * 10) / 10);
+        }
+    }
+
     /// @param untilMillis -1 while it lasts
     public record Parent(String peer, long fromMillis, long untilMillis, int hop) {}
 
@@ -61,6 +83,7 @@ public record ClientReport(
             Node node,
             long droppedBeforePlayer,
             Player player,
+            Optional<SpeakerStatus> speaker,
             Clock clock,
             long startedUnixNanos,
             boolean orderly) {
@@ -110,6 +133,7 @@ public record ClientReport(
                         timing.delayP999(),
                         timing.delayMax()),
                 new Buffer(timing.bufferMin(), timing.bufferP50()),
+                speaker.map(Speaker::of).orElse(new Speaker(0, 0, 0, 0, 0, 0)),
                 relay.parents().stream()
                         .map(parent ->
                                 new Parent(

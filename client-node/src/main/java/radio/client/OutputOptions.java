@@ -10,13 +10,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import radio.audio.NullSink;
+import radio.audio.Player;
+import radio.audio.PlayerStatus;
 import radio.audio.RawSink;
 import radio.audio.WavFileSink;
 import radio.audio.device.DeviceCheck;
 import radio.audio.device.Speaker;
+import radio.audio.device.SpeakerControl;
+import radio.audio.device.SpeakerStatus;
 import radio.audio.device.UnusableDeviceException;
+import radio.axon.AxonSystem;
 import radio.axon.Clock;
 import radio.axon.Component;
 import radio.peer.Doctor;
@@ -40,6 +46,13 @@ final class OutputOptions {
             defaultValue = "80",
             description = "loudness of the speaker; nothing else is changed by it")
     int volume;
+
+    @Option(
+            names = "--control",
+            description =
+                    "take commands from standard input, one a line: pause, play, volume N, status,"
+                            + " quit")
+    boolean control;
 
     /// Whether it is a file: everything that was on air, no hurry.
     boolean recording() {
@@ -84,10 +97,8 @@ final class OutputOptions {
 
     /// Sound on standard output must stay sound.
     PrintStream console() {
-        return output.equals("stdout")
-                ? System.err
-                : new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        FileDescriptor where = output.equals("stdout") ? FileDescriptor.err : FileDescriptor.out;
+        return new PrintStream(new FileOutputStream(where), true, StandardCharsets.UTF_8);
     }
 
     /// Says what this machine has for a listener. A speaker is needed if sound is to go to one.
@@ -121,5 +132,55 @@ final class OutputOptions {
         doctor.ffmpeg();
         doctor.java();
         return doctor.exitCode();
+    }
+
+    /// Whether commands are taken from standard input.
+    boolean control() {
+        return control;
+    }
+
+    /// Takes them from now on; only then is standard input touched, since a job in the background
+    /// would be stopped by its terminal.
+    ///
+    /// @param out where they are answered
+    /// @param quit ends the node in good order
+    void takeCommands(
+            AxonSystem system, PrintStream out, Player player, Component sink, Runnable quit) {
+        ControlConsole console =
+                new ControlConsole(System.in, out, () -> describe(player.status(), sink), quit);
+        if (sink instanceof Speaker speaker) {
+            system.link(
+                    console.outbox("outbox", SpeakerControl.class),
+                    speaker.inbox("playback", SpeakerControl.class));
+        }
+        system.activate(console);
+    }
+
+    /// How the speaker is doing; empty if the sound goes elsewhere.
+    static Optional<SpeakerStatus> speakerStatus(Component sink) {
+        return sink instanceof Speaker speaker ? Optional.of(speaker.status()) : Optional.empty();
+    }
+
+    private static String describe(PlayerStatus player, Component sink) {
+        String heard =
+                "'%s', buffer %d ms, %d underruns"
+                        .formatted(player.title(), player.bufferMillis(), player.underruns());
+        return speakerStatus(sink)
+                .map(speaker -> heard + "; " + describe(speaker))
+                .orElse(heard + "; no speaker");
+    }
+
+    private static String describe(SpeakerStatus now) {
+        String state = now.away() ? "away" : now.paused() ? "paused" : "playing";
+        return "speaker %s, volume %d, line %d ms, %+.1f ms late, drift %+.0f ppm, %d losses, %d alignments, %d underruns"
+                .formatted(
+                        state,
+                        now.volume(),
+                        now.lineMillis(),
+                        now.errorMillis(),
+                        now.driftPpm(),
+                        now.losses(),
+                        now.alignments(),
+                        now.underruns());
     }
 }

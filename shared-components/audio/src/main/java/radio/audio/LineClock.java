@@ -25,7 +25,7 @@ public final class LineClock {
     private static final long SPACING_NANOS = WINDOW_NANOS / CAPACITY;
 
     /// Looks further apart than that say nothing about when the position moved.
-    private static final long LOOK_NANOS = 15_000_000;
+    private static final long LOOK_NANOS = 50_000_000;
 
     private final long[] changedNanos = new long[CAPACITY];
     private final long[] zeroNanos = new long[CAPACITY];
@@ -69,6 +69,11 @@ public final class LineClock {
     /// Whether enough was seen to trust the answer, about 500 ms after the first step.
     public boolean settled() {
         return size >= 8 && newest() - firstNanos >= SETTLE_NANOS;
+    }
+
+    /// How many steps of the last 2 s the answer rests on.
+    public int steps() {
+        return size;
     }
 
     /// When this frame passes or passed the device. Means something once the position has moved.

@@ -152,7 +152,7 @@ public final class Doctor {
     public void ffmpeg() throws InterruptedException {
         String first = firstLine("ffmpeg", "-version");
         if (first.startsWith("ffmpeg version ")) {
-            ok("ffmpeg " + first.split(" ")[2]);
+            ok("ffmpeg " + first.split(" ", 4)[2]);
         } else {
             missing(
                     false,

@@ -30,6 +30,16 @@ class BadUseTest {
     @TempDir Path temp;
 
     @Test
+    void fileThatNeedsFfmpegWhichIsNotInstalled() throws Exception {
+        Path song = temp.resolve("lied.m4a");
+        Files.writeString(song, "\0\0\0\1ftypM4A and whatever is behind that");
+        String state = temp.resolve("state").toString();
+        Map<String, String> path = Map.of("PATH", "/nowhere");
+        assertThat(complaint(SourceMain.class, path, "--input", "file:" + song, "--state", state))
+                .contains("lied.m4a", "install ffmpeg");
+    }
+
+    @Test
     void portThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());

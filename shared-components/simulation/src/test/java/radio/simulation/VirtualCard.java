@@ -28,8 +28,18 @@ final class VirtualCard implements AutoCloseable {
             assumeTrue(there, tool + " is missing; scripts/setup installs it");
         }
         VirtualCard card = new VirtualCard(folder);
-        assertThat(run(script(), "start", folder.toString())).isZero();
+        card.start();
         return card;
+    }
+
+    /// Plugs it in again, at the same place, after [#kill].
+    void start() throws IOException {
+        assertThat(run(script(), "start", folder.toString())).isZero();
+    }
+
+    /// Its sound server dies without a word.
+    void kill() throws IOException {
+        assertThat(run(script(), "kill", folder.toString())).isZero();
     }
 
     /// Lets a process see this card.

@@ -29,9 +29,10 @@ public final class AudioFiles {
                     file, "it is a directory", "name a file in it, or use playlist:" + file);
         }
         try {
-            return new TitledReader(openOurs(file), Tags.of(file).line());
+            return new SoundFile(openOurs(file), Tags.of(file).line());
         } catch (ForeignFormatException e) {
-            return FfmpegReader.open(file, e.what(), ffmpeg);
+            FfmpegReader reader = FfmpegReader.open(file, e.what(), ffmpeg);
+            return new SoundFile(reader, reader.title());
         }
     }
 

@@ -111,7 +111,7 @@ class CaptureOnAirTest {
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
+    @SuppressWarnings("ArrayRecordComponent") // given away
     private record Aired(short[] sound, double startMillis, long gaps, int jumps) {}
 
     /// What a recorder would keep of these blocks.
