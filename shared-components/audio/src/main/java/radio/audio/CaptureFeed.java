@@ -167,8 +167,12 @@ public final class CaptureFeed {
     }
 
     /// Time passes; to be told every 20 ms or so.
-    public void tick(long nowNanos) {
-        quietNanos += Math.clamp(nowNanos - tickNanos, 0, TICK_NANOS);
+    ///
+    /// @param looked whether the device was looked at since the last time; if not, whoever should
+    ///   hangs in it or has to wait for the processor, which is given twice the time
+    public void tick(long nowNanos, boolean looked) {
+        long passedNanos = Math.clamp(nowNanos - tickNanos, 0, TICK_NANOS);
+        quietNanos += looked ? passedNanos : passedNanos / 2;
         tickNanos = nowNanos;
         if (quietNanos >= LOST_NANOS) {
             lose(nowNanos);

@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import radio.axon.Clock;
 
 /// The one thread of the machine that touches a recording device, from its opening to its closing:
@@ -27,6 +28,7 @@ final class LineThread {
     private final CountDownLatch toEnd = new CountDownLatch(1);
     private volatile boolean open;
     private volatile boolean ended;
+    private final AtomicBoolean looked = new AtomicBoolean();
 
     /// @param wake called whenever there is news
     LineThread(InputLine.Opener opener, Clock clock, int frameBytes, Runnable wake) {
@@ -53,6 +55,11 @@ final class LineThread {
     /// True once the device is closed, or could not be opened.
     boolean ended() {
         return ended;
+    }
+
+    /// Whether it has looked at the device since it was asked this the last time.
+    boolean hasLooked() {
+        return looked.getAndSet(false);
     }
 
     /// Tells it to close the device and end; does not wait for that.
@@ -84,6 +91,7 @@ final class LineThread {
         while (!toEnd.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
             if (readings.remainingCapacity() > 0) {
                 Optional<LinePoll.Reading> reading = poll.look();
+                looked.set(true);
                 if (reading.isPresent()) {
                     readings.add(reading.get());
                     wake.run();

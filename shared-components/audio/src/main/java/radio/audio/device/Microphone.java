@@ -94,7 +94,7 @@ public final class Microphone extends Component {
                 begin(nowNanos);
             }
         }
-        feed.tick(nowNanos);
+        feed.tick(nowNanos, thread.isPresent() && thread.get().hasLooked());
         if (thread.isPresent() && isOver(thread.get(), nowNanos)) {
             giveUp(thread.get(), nowNanos);
         }

@@ -78,7 +78,7 @@ final class Capture {
                                     reading.all()));
         }
         if (time.nanoTime() / 5_000_000 % 4 == 0 || lookNanos > 5_000_000) {
-            feed.tick(time.unixNanos());
+            feed.tick(time.unixNanos(), true);
         }
     }
 }

@@ -171,6 +171,17 @@ class CaptureTest {
     }
 
     @Test
+    void deviceThatNobodyComesToLookAtIsGivenASecond() {
+        Capture capture = new Capture(MONO, 41, CaptureTest::ramp);
+        capture.plugIn();
+        capture.run(2);
+        idle(capture, 45);
+        assertThat(capture.feed.lost()).isFalse();
+        idle(capture, 6);
+        assertThat(capture.feed.lost()).isTrue();
+    }
+
+    @Test
     void deviceThatComesBackAndVanishesAtOnceIsStillTheSameLoss() {
         Capture capture = new Capture(MONO, 23, CaptureTest::ramp);
         capture.plugIn().vanish();
@@ -231,6 +242,13 @@ class CaptureTest {
         assertThat(seams(capture.blocks)).hasSize(1);
         assertThat(seams(capture.blocks).getFirst()).isBetween(54.0, 66.0);
         assertThat(worstMillis(capture.blocks)).isLessThan(10);
+    }
+
+    private static void idle(Capture capture, int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            capture.time.pass(20_000_000);
+            capture.feed.tick(capture.time.unixNanos(), false);
+        }
     }
 
     private static boolean isSilent(Pcm block) {

@@ -31,9 +31,9 @@ final class FakeInput implements InputLine {
     private long captured;
     private long nextArrivalNanos;
     private boolean overrun;
-    private boolean vanished;
+    private volatile boolean vanished;
     private boolean frozen;
-    private boolean closed;
+    private volatile boolean closed;
     private long deafFromNanos = Long.MAX_VALUE;
     private long deafUntilNanos = Long.MAX_VALUE;
 
