@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import radio.audio.Player;
+import radio.audio.PlayerStatus;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
 import radio.axon.Clock;
@@ -22,6 +23,7 @@ import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.axon.SubscribeTo;
 import radio.overlay.OverlaySettings;
+import radio.peer.Doctor;
 import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
@@ -29,6 +31,7 @@ import radio.peer.NodeOptions;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -54,7 +57,10 @@ public final class ClientMain implements Callable<Integer> {
     /// Door 5 of a recorder: more than a parent can send at once.
     private static final int RECORDER_DOOR = 1024;
 
-    @Parameters(paramLabel = "LINK", description = "radio://HOST:PORT[,HOST:PORT...]/KEY")
+    @Parameters(
+            paramLabel = "LINK",
+            arity = "0..1",
+            description = "radio://HOST:PORT[,HOST:PORT...]/KEY")
     String link = "";
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -77,6 +83,12 @@ public final class ClientMain implements Callable<Integer> {
                             + " ${DEFAULT-VALUE})")
     String upload = "";
 
+    @Option(
+            names = "--doctor",
+            description =
+                    "play nothing, but say what this machine has and what to do; needs no LINK")
+    boolean doctor;
+
     @Nullable
     @Option(
             names = "--buffer",
@@ -92,6 +104,9 @@ public final class ClientMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (doctor) {
+            return outputs.examine(new Doctor(outputs.console()), options, port);
+        }
         Clock clock = Clock.system();
         long startedUnixNanos = processStartUnixNanos(clock);
         StationLink station = parseLink();
@@ -143,7 +158,7 @@ public final class ClientMain implements Callable<Integer> {
             }
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
-                node.activate(out, options.json());
+                node.activate(out, options.json(), () -> sound(player.status()));
                 node.awaitEnd(options.duration(), finish);
                 boolean orderly = node.end();
                 ClientReport report =
@@ -165,6 +180,11 @@ public final class ClientMain implements Callable<Integer> {
         }
     }
 
+    private static SoundStatus sound(PlayerStatus player) {
+        return new SoundStatus(
+                SoundStatus.SILENCE_DB, SoundStatus.SILENCE_DB, player.underruns(), "", 0);
+    }
+
     /// The figures of the report count from the start of the process, as a person does.
     private static long processStartUnixNanos(Clock clock) {
         return ProcessHandle.current()
@@ -175,6 +195,9 @@ public final class ClientMain implements Callable<Integer> {
     }
 
     private StationLink parseLink() {
+        if (link.isEmpty()) {
+            throw new StartException("LINK is missing; --help says more");
+        }
         try {
             return StationLink.parse(link);
         } catch (IllegalArgumentException e) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import radio.audio.NullSink;
@@ -15,12 +17,16 @@ import radio.audio.Player;
 import radio.audio.PlayerStatus;
 import radio.audio.RawSink;
 import radio.audio.WavFileSink;
+import radio.audio.device.DeviceCheck;
 import radio.audio.device.Speaker;
 import radio.audio.device.SpeakerControl;
 import radio.audio.device.SpeakerStatus;
 import radio.audio.device.UnusableDeviceException;
 import radio.axon.AxonSystem;
+import radio.axon.Clock;
 import radio.axon.Component;
+import radio.peer.Doctor;
+import radio.peer.NodeOptions;
 import radio.peer.StartException;
 
 /// Where the sound goes: the options that say so, and the component they name.
@@ -93,6 +99,39 @@ final class OutputOptions {
     PrintStream console() {
         FileDescriptor to = output.equals("stdout") ? FileDescriptor.err : FileDescriptor.out;
         return new PrintStream(new FileOutputStream(to), true, StandardCharsets.UTF_8);
+    }
+
+    /// Says what this machine has for a listener. A speaker is needed if sound is to go to one.
+    ///
+    /// @return the exit code
+    int examine(Doctor doctor, NodeOptions options, int port) throws InterruptedException {
+        List<DeviceCheck.Found> devices = DeviceCheck.outputs();
+        String name = output.substring(output.indexOf(':') + 1).toLowerCase(Locale.ROOT);
+        boolean any = !output.startsWith("speaker:");
+        boolean served =
+                devices.stream()
+                        .filter(DeviceCheck.Found::usable)
+                        .anyMatch(device ->
+                                any || device.name().toLowerCase(Locale.ROOT).contains(name));
+        boolean needed = output.startsWith("speaker") && !served;
+        for (DeviceCheck.Found device : devices) {
+            if (device.usable()) {
+                doctor.ok("speaker:" + device.name() + " opens at 48000 Hz");
+            } else {
+                doctor.missing(
+                        needed,
+                        device.name().isEmpty() ? "speaker" : "speaker:" + device.name(),
+                        device.problem() + ", or use --output none or --output file:OUT.wav");
+            }
+        }
+        if (needed && !any) {
+            doctor.missing(true, output, "there is no such device; choose one of the above");
+        }
+        doctor.port(options.bind(), port);
+        doctor.clock(Clock.system());
+        doctor.ffmpeg();
+        doctor.java();
+        return doctor.exitCode();
     }
 
     /// Whether commands are taken from standard input.

@@ -1,23 +1,34 @@
 package radio.source;
 
-import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import radio.audio.CaptureSettings;
 import radio.audio.FileSource;
+import radio.audio.ItemStages;
+import radio.audio.LevelledItems;
+import radio.audio.MicrophoneStatus;
+import radio.audio.Pacer;
 import radio.audio.Playlist;
 import radio.audio.Programme;
 import radio.audio.StdinSource;
 import radio.audio.Tone;
 import radio.audio.container.UnreadableAudioException;
-import radio.audio.device.AudioDevices;
+import radio.audio.device.DeviceCheck;
 import radio.audio.device.Microphone;
 import radio.audio.device.UnusableDeviceException;
+import radio.audio.loudness.Levelling;
 import radio.axon.Bound;
+import radio.axon.Clock;
 import radio.axon.Component;
+import radio.axon.Pipeline;
+import radio.peer.Doctor;
+import radio.peer.NodeOptions;
 import radio.peer.StartException;
 
 /// Where the sound comes from: the options that say so, and the component they name.
@@ -27,43 +38,72 @@ final class InputOptions {
             paramLabel = "INPUT",
             defaultValue = "microphone",
             description =
-                    "file:PATH, playlist:DIR-or-M3U (looped), tone, stdin (raw s16le 48 kHz"
-                            + " stereo), microphone[:NAME]; devices lists what there is"
+                    "file:PATH, playlist:DIR-or-LIST (looped), tone, stdin (raw s16le 48 kHz"
+                            + " stereo), microphone[:NAME]; devices says what there is"
                             + " (default: ${DEFAULT-VALUE})")
     String input = "";
 
+    @Option(
+            names = "--gain",
+            paramLabel = "DB",
+            defaultValue = "0",
+            description =
+                    "raise the microphone by so many dB, -60 to 40 (default: ${DEFAULT-VALUE})")
+    double gainDecibels;
+
+    @Option(
+            names = "--capture-rate",
+            paramLabel = "HZ",
+            defaultValue = "48000",
+            description = "open the microphone at this rate (default: ${DEFAULT-VALUE})")
+    int captureRate;
+
+    @Nullable
+    @Option(
+            names = "--capture-channels",
+            paramLabel = "WHICH",
+            description =
+                    "of the microphone: 1, 2, or left or right of two (default: as many as"
+                            + " --channels)")
+    String captureChannels;
+
     @Option(names = "--shuffle", description = "play a playlist in a new order each round")
     boolean shuffle;
+
+    @Option(
+            names = "--no-levelling",
+            description = "play files as loud as they are; by default all are equally loud")
+    boolean asLoudAsTheyAre;
+
+    @Option(
+            names = "--loudness",
+            paramLabel = "LUFS",
+            defaultValue = "-18",
+            description = "of every file, -40 to -5 (default: ${DEFAULT-VALUE})")
+    double loudness;
 
     boolean devicesWanted() {
         return input.equals("devices");
     }
 
-    /// Opens what was asked for.
+    /// Opens what was asked for: a component that sends blocks at their time.
     ///
     /// @throws StartException in one line if there is no such input
     Component open(int channels) {
+        checkLoudness();
         String detail = input.indexOf(':') < 0 ? "" : input.substring(input.indexOf(':') + 1);
         try {
             return switch (input.split(":", 2)[0]) {
-                case "file" -> new FileSource(Playlist.file(Path.of(detail)), false, channels);
-                case "playlist" ->
-                        new FileSource(
-                                Playlist.open(Path.of(detail)),
-                                true,
-                                shuffle
-                                        ? Optional.of(
-                                                new SplittableRandom(new SecureRandom().nextLong()))
-                                        : Optional.empty(),
-                                channels);
-                case "tone" -> new Tone(channels);
-                case "stdin" -> new StdinSource(System.in, channels);
-                case "microphone" -> Microphone.open(detail, channels);
+                case "file" -> files(Playlist.file(Path.of(detail)), false, channels);
+                case "playlist" -> files(Playlist.open(Path.of(detail)), true, channels);
+                case "tone" -> Pipeline.of(new Tone(channels), new Pacer());
+                case "stdin" -> Pipeline.of(new StdinSource(System.in, channels), new Pacer());
+                case "microphone" -> Microphone.open(capture(detail, channels));
                 default ->
                         throw new StartException(
                                 "--input "
                                         + input
-                                        + ": write file:PATH, playlist:DIR-or-M3U, tone, stdin,"
+                                        + ": write file:PATH, playlist:DIR-or-LIST, tone, stdin,"
                                         + " microphone, microphone:NAME or devices");
             };
         } catch (UnreadableAudioException | UnusableDeviceException e) {
@@ -73,22 +113,76 @@ final class InputOptions {
         }
     }
 
+    private Component files(Playlist playlist, boolean loop, int channels) {
+        Optional<RandomGenerator> order =
+                shuffle && loop
+                        ? Optional.of(new SplittableRandom(new SecureRandom().nextLong()))
+                        : Optional.empty();
+        ItemStages stages = asLoudAsTheyAre ? ItemStages.NONE : new LevelledItems(loudness);
+        return Pipeline.of(
+                new FileSource(playlist, loop, order, channels, stages),
+                new Pacer(FileSource.AHEAD_BLOCKS));
+    }
+
+    private CaptureSettings capture(String device, int channels) {
+        if (!(gainDecibels >= CaptureSettings.MIN_GAIN
+                && gainDecibels <= CaptureSettings.MAX_GAIN)) {
+            throw new StartException("--gain " + gainDecibels + ": it must be -60 to 40");
+        }
+        if (captureRate < CaptureSettings.MIN_RATE || captureRate > CaptureSettings.MAX_RATE) {
+            throw new StartException(
+                    "--capture-rate " + captureRate + ": it must be 8000 to 192000");
+        }
+        String which = captureChannels == null ? Integer.toString(channels) : captureChannels;
+        CaptureSettings.Take take =
+                switch (which) {
+                    case "1" -> CaptureSettings.Take.MONO;
+                    case "2" -> CaptureSettings.Take.STEREO;
+                    case "left" -> CaptureSettings.Take.LEFT;
+                    case "right" -> CaptureSettings.Take.RIGHT;
+                    default ->
+                            throw new StartException(
+                                    "--capture-channels " + which + ": write 1, 2, left or right");
+                };
+        return new CaptureSettings(device, captureRate, take, gainDecibels);
+    }
+
+    private void checkLoudness() {
+        if (!(loudness >= Levelling.LOWEST_TARGET_LUFS
+                && loudness <= Levelling.HIGHEST_TARGET_LUFS)) {
+            throw new StartException("--loudness " + loudness + ": it must be -40 to -5 (LUFS)");
+        }
+    }
+
     /// How the programme takes what this component captures.
     static Bound door(Component capture) {
         return capture instanceof Microphone ? Programme.LIVE : Programme.PATIENT;
     }
 
-    /// Says what there is to record from and to play on.
-    static void listDevices(PrintStream out) {
-        AudioDevices.Listing inputs = AudioDevices.inputs();
-        inputs.names().forEach(device -> out.println("microphone:" + device));
-        if (inputs.names().isEmpty()) {
-            out.println("no microphone: " + inputs.none());
+    /// How the microphone was, if this is one.
+    static MicrophoneStatus microphone(Component capture) {
+        return capture instanceof Microphone microphone
+                ? microphone.status()
+                : MicrophoneStatus.NONE;
+    }
+
+    /// Says what this machine has for a source. A microphone is not needed: files, tones and pipes
+    /// go on air without one.
+    ///
+    /// @return the exit code
+    static int examine(Doctor doctor, NodeOptions options, int port) throws InterruptedException {
+        for (DeviceCheck.Found device : DeviceCheck.inputs()) {
+            if (device.usable()) {
+                doctor.ok("microphone:" + device.name() + " opens at 48000 Hz");
+            } else {
+                String name = device.name().isEmpty() ? "" : ":" + device.name();
+                doctor.missing(false, "microphone" + name, device.problem());
+            }
         }
-        AudioDevices.Listing outputs = AudioDevices.outputs();
-        outputs.names().forEach(device -> out.println("speaker:" + device));
-        if (outputs.names().isEmpty()) {
-            out.println("no speaker: " + outputs.none());
-        }
+        doctor.port(options.bind(), port);
+        doctor.clock(Clock.system());
+        doctor.ffmpeg();
+        doctor.java();
+        return doctor.exitCode();
     }
 }

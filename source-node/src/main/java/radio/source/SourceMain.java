@@ -26,6 +26,7 @@ import radio.axon.Pipeline;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.overlay.OverlaySettings;
+import radio.peer.Doctor;
 import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
@@ -33,6 +34,7 @@ import radio.peer.NodeOptions;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -84,6 +86,14 @@ public final class SourceMain implements Callable<Integer> {
     int channels;
 
     @Option(
+            names = "--application",
+            paramLabel = "KIND",
+            defaultValue = "music",
+            description =
+                    "what the sound is encoded for: voice or music (default: ${DEFAULT-VALUE})")
+    String application = "";
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "7700",
@@ -115,8 +125,7 @@ public final class SourceMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (inputs.devicesWanted()) {
-            InputOptions.listDevices(out);
-            return 0;
+            return InputOptions.examine(new Doctor(out), options, port);
         }
         Clock clock = Clock.system();
         long startNanos = clock.nanoTime();
@@ -152,7 +161,12 @@ public final class SourceMain implements Callable<Integer> {
             long anchorUnixNanos = clock.unixNanos();
             Programme programme =
                     new Programme(
-                            stream, epoch, stationKey, anchorUnixNanos, InputOptions.door(capture));
+                            stream,
+                            opus.application(),
+                            epoch,
+                            stationKey,
+                            anchorUnixNanos,
+                            InputOptions.door(capture));
             Pipeline onAir = Pipeline.named("on air", capture, programme);
             system.link(onAir.outbox("outbox"), node.relay().broadcast());
             system.link(onAir.outbox("signal"), node.relay().inbox("control"));
@@ -173,7 +187,7 @@ public final class SourceMain implements Callable<Integer> {
             var finish = programme.inbox("control", Signal.class);
             try (Termination termination =
                     new Termination(() -> finish.offer(new ProducerFinished()))) {
-                node.activate(out, options.json());
+                node.activate(out, options.json(), () -> SoundStatus.NONE);
                 system.activate(onAir);
                 node.awaitEnd(options.duration(), finish);
                 onAir.stop();
@@ -187,6 +201,7 @@ public final class SourceMain implements Callable<Integer> {
                                 stream,
                                 node,
                                 programme,
+                                InputOptions.microphone(capture),
                                 (clock.nanoTime() - startNanos) / 1_000_000,
                                 orderly);
                 if (reportFile.isPresent()) {
@@ -223,10 +238,20 @@ public final class SourceMain implements Callable<Integer> {
             if (channels != 1 && channels != 2) {
                 throw new StartException("--channels " + channels + ": it must be 1 or 2");
             }
-            return new OpusSettings((int) rate, channels);
+            return new OpusSettings((int) rate, channels, application());
         } catch (IllegalArgumentException e) {
             throw new StartException("--bitrate: " + e.getMessage(), e);
         }
+    }
+
+    private OpusSettings.Application application() {
+        return switch (application) {
+            case "voice" -> OpusSettings.Application.VOICE;
+            case "music" -> OpusSettings.Application.MUSIC;
+            default ->
+                    throw new StartException(
+                            "--application " + application + ": it must be voice or music");
+        };
     }
 
     private void checkRanges() {

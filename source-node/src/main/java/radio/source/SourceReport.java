@@ -3,6 +3,7 @@ package radio.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import radio.audio.MicrophoneStatus;
 import radio.audio.Programme;
 import radio.peer.Node;
 import radio.peer.RelayStatus;
@@ -25,6 +26,7 @@ public record SourceReport(
         List<Child> children,
         Map<String, Long> rejected,
         long captureGaps,
+        MicrophoneStatus microphone,
         long uptimeMillis,
         List<String> failures) {
     public record Child(String peer, long bytes, long chunks, long droppedChunks) {}
@@ -37,6 +39,7 @@ public record SourceReport(
             StreamInfo stream,
             Node node,
             Programme programme,
+            MicrophoneStatus microphone,
             long uptimeMillis,
             boolean orderly) {
         RelayStatus relay = node.relay().status();
@@ -73,7 +76,8 @@ public record SourceReport(
                                         child.droppedChunks()))
                         .toList(),
                 node.rejected(),
-                programme.captureGaps(),
+                programme.captureGaps() + microphone.losses(),
+                microphone,
                 uptimeMillis,
                 failures);
     }

@@ -1,6 +1,7 @@
 package radio.audio;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -11,47 +12,63 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import radio.audio.container.AudioFiles;
+import radio.audio.container.AudioReader;
 import radio.audio.container.UnreadableAudioException;
+import radio.axon.Component;
+import radio.axon.Outbox;
 
-/// Plays the files of a playlist, one sample after the other without a gap, at the pace of the
-/// clock, to `outbox`.
+/// Plays the files of a playlist, one sample after the other without a gap, to `outbox`: as fast as
+/// it is let, a [Pacer] behind it keeps the time. While what is queued there plays
+/// ([#AHEAD_BLOCKS]), the next file is opened and looked at.
 ///
 /// Without `loop` it plays every item once and ends; the listeners hear the whole end, since its
 /// ProducerFinished travels behind the last block. With `loop` it goes on for ever; with a random
 /// generator every round has an order of its own. Items that cannot be played are named in the log,
 /// once, and skipped; when a whole round has none that can, it fails. The first item is opened at
 /// construction, so that a programme that cannot begin says so before it is on air.
-public final class FileSource extends PacedSource {
+public final class FileSource extends Component {
 
     private static final Logger log = LoggerFactory.getLogger(FileSource.class);
 
+    /// 10 s: how far the pacer behind may let it run ahead.
+    public static final int AHEAD_BLOCKS = 500;
+
+    private final Outbox<Pcm.Untimed> outbox;
     private final Playlist playlist;
     private final boolean loop;
     private final Optional<RandomGenerator> shuffle;
+    private final int channels;
+    private final ItemStages stages;
+    private final PcmReader reader;
     private final List<Playlist.Item> round = new ArrayList<>();
-    private Optional<PcmReader> reader = Optional.empty();
-    private String begun = "";
+    private final List<UnreadableAudioException> failures = new ArrayList<>();
     private int next;
-    private long itemFrames;
-    private int emptyItems;
     private final AtomicLong skipped = new AtomicLong();
     private final Set<String> named = new HashSet<>();
 
     /// @param shuffle draws the order of every round; empty: the playlist's own
     /// @throws UnreadableAudioException if no item can be opened
     public FileSource(
-            Playlist playlist, boolean loop, Optional<RandomGenerator> shuffle, int channels) {
-        super("file", channels);
+            Playlist playlist,
+            boolean loop,
+            Optional<RandomGenerator> shuffle,
+            int channels,
+            ItemStages stages) {
+        super("file");
+        this.outbox = typedOutbox(Pcm.Untimed.class, "what the files hold, 20 ms blocks");
         this.playlist = playlist;
         this.loop = loop;
         this.shuffle = shuffle;
+        this.channels = channels;
+        this.stages = stages;
+        this.reader = new PcmReader(channels);
         beginRound();
         advance();
     }
 
-    /// One file or list in its own order.
+    /// One file or list in its own order, as it is.
     public FileSource(Playlist playlist, boolean loop, int channels) {
-        this(playlist, loop, Optional.empty(), channels);
+        this(playlist, loop, Optional.empty(), channels, ItemStages.NONE);
     }
 
     /// Items that could not be played, so far.
@@ -60,69 +77,103 @@ public final class FileSource extends PacedSource {
     }
 
     @Override
-    int fill(short[] into, int frames) {
-        int done = 0;
-        while (done < frames && reader.isPresent()) {
-            int got = reader.get().read(into, done, frames - done);
-            done += got;
-            itemFrames += got;
-            if (done < frames) {
-                endItem();
+    protected void run() throws InterruptedException {
+        try (reader) {
+            boolean more = true;
+            while (!stopping()) {
+                short[] samples = new short[Pcm.BLOCK_FRAMES * channels];
+                int frames = reader.read(samples, 0, Pcm.BLOCK_FRAMES);
+                while (frames < Pcm.BLOCK_FRAMES && more && !stopping()) {
+                    more = follow();
+                    frames += reader.read(samples, frames, Pcm.BLOCK_FRAMES - frames);
+                }
+                if (frames == 0) {
+                    return;
+                }
+                send(samples, frames);
             }
         }
-        return done;
     }
 
-    /// An item without a single sample counts as one that cannot be played: a round of those must
-    /// not spin.
-    private void endItem() {
-        emptyItems = itemFrames == 0 ? emptyItems + 1 : 0;
-        itemFrames = 0;
-        if (emptyItems > round.size()) {
-            throw new UnreadableAudioException(
-                    playlist.name(), "it holds no sample", "name a file with sound in it");
+    private void send(short[] samples, int frames) throws InterruptedException {
+        short[] exact =
+                frames == Pcm.BLOCK_FRAMES ? samples : Arrays.copyOf(samples, frames * channels);
+        outbox.send(new Pcm.Untimed(exact, channels, reader.takeTitle()));
+    }
+
+    /// An item has ended: the next one, or the end. An item without a single sample counts as one
+    /// that cannot be played: a round of those must not spin.
+    private boolean follow() {
+        if (reader.itemFrames() == 0) {
+            fail(
+                    new UnreadableAudioException(
+                            round.get(next - 1).file(),
+                            "it holds no sample",
+                            "name a file with sound in it"));
+        } else {
+            failures.clear();
         }
-        advance();
+        boolean more = advance();
+        if (!more) {
+            reader.finish();
+        }
+        return more;
     }
 
-    @Override
-    String title() {
-        String title = begun;
-        begun = "";
-        return title;
-    }
-
-    @Override
-    void release() {
-        reader.ifPresent(PcmReader::close);
-        reader = Optional.empty();
-    }
-
-    /// Opens the next item that can be played; leaves none at the end.
-    private void advance() {
-        release();
-        List<UnreadableAudioException> failures = new ArrayList<>();
-        while (reader.isEmpty()) {
+    /// Opens the next item that can be played; false at the end.
+    private boolean advance() {
+        while (true) {
             if (failures.size() >= round.size()) {
                 throw refuse(failures.getLast());
             }
             if (next == round.size()) {
                 if (!loop) {
-                    break;
+                    failures.forEach(this::tell);
+                    return false;
                 }
                 beginRound();
             }
             Playlist.Item item = round.get(next++);
             try {
-                reader = Optional.of(new PcmReader(AudioFiles.open(item.file()), channels()));
-                begun = item.title();
-                log.info("playing {}", item.file());
+                open(item);
+                failures.forEach(this::tell);
+                return true;
             } catch (UnreadableAudioException e) {
-                failures.add(e);
-                skipped.incrementAndGet();
+                if (stopping()) {
+                    return false;
+                }
+                fail(e);
             }
         }
-        failures.forEach(this::tell);
+    }
+
+    private void open(Playlist.Item item) {
+        AudioReader file = AudioFiles.open(item.file());
+        boolean begun = false;
+        try {
+            ItemStage stage =
+                    stages.stage(item.file(), channels, () -> AudioFiles.open(item.file()));
+            reader.begin(file, stage, title(item, file));
+            begun = true;
+        } finally {
+            if (!begun) {
+                file.close();
+            }
+        }
+        log.info("opened {}", item.file());
+    }
+
+    /// What the list says goes first, then the file's tags, then its name.
+    private static String title(Playlist.Item item, AudioReader file) {
+        if (!item.title().isEmpty()) {
+            return item.title();
+        }
+        return file.title().isEmpty() ? Playlist.titleOf(item.file()) : file.title();
+    }
+
+    private void fail(UnreadableAudioException failure) {
+        failures.add(failure);
+        skipped.incrementAndGet();
     }
 
     private void tell(UnreadableAudioException failure) {

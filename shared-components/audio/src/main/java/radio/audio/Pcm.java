@@ -27,7 +27,30 @@ public record Pcm(short[] samples, int channels, long unixNanos, String title) {
     /// Length of an ordinary block.
     public static final long BLOCK_NANOS = 20_000_000;
 
+    /// A block whose time is not known yet: a [Pacer] gives it one.
+    ///
+    /// @param title what begins with this block; empty: as before
+    @SuppressWarnings("ArrayRecordComponent") // as with Pcm itself
+    public record Untimed(short[] samples, int channels, String title) {
+
+        public Untimed {
+            requireWhole(samples, channels);
+        }
+
+        public int frames() {
+            return samples.length / channels;
+        }
+
+        Pcm at(long unixNanos) {
+            return new Pcm(samples, channels, unixNanos, title);
+        }
+    }
+
     public Pcm {
+        requireWhole(samples, channels);
+    }
+
+    private static void requireWhole(short[] samples, int channels) {
         if (channels < 1 || channels > 2 || samples.length % channels != 0) {
             throw new IllegalArgumentException(
                     samples.length + " samples, " + channels + " channels");

@@ -41,12 +41,23 @@ public final class PcmToChunks {
     private long captureGapFrames;
     private long captureOverlaps;
 
+    /// For music.
     public PcmToChunks(StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos) {
+        this(stream, OpusSettings.Application.MUSIC, epoch, signer, anchorUnixNanos);
+    }
+
+    public PcmToChunks(
+            StreamInfo stream,
+            OpusSettings.Application application,
+            long epoch,
+            Signer signer,
+            long anchorUnixNanos) {
         this.stream = stream;
         this.anchorUnixNanos = anchorUnixNanos;
         this.encoder =
                 new OpusPacketEncoder(
-                        new OpusSettings(stream.bitrateBitsPerSecond(), stream.channels()));
+                        new OpusSettings(
+                                stream.bitrateBitsPerSecond(), stream.channels(), application));
         this.chunker = new Chunker(stream, epoch, signer);
         this.packet = new short[OpusPacketEncoder.FRAMES * stream.channels()];
     }

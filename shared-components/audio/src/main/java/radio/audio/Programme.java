@@ -1,6 +1,10 @@
 package radio.audio;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import radio.audio.codec.OpusSettings;
+import radio.audio.loudness.Level;
+import radio.audio.loudness.LevelMeter;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
@@ -9,8 +13,8 @@ import radio.wire.Chunk;
 import radio.wire.Signer;
 import radio.wire.StreamInfo;
 
-/// From captured sound on `inbox` (door 1: [#DOOR] blocks) to signed chunks on `outbox`: the
-/// source's one component of pure stages, see [PcmToChunks].
+/// From captured sound on `inbox` (door 1) to signed chunks on `outbox`: the source's one component
+/// of pure stages, see [PcmToChunks].
 ///
 /// Its thread encodes. When it cannot keep up with live sound ([#LIVE]), the oldest blocks are
 /// dropped at the door, counted there, and their time is filled with silence; a source whose sound
@@ -25,36 +29,65 @@ public final class Programme extends Component {
     /// 200 ms.
     public static final int DOOR = 10;
 
+    /// 2.5 s: a microphone catches up that much at once after the process stood still.
+    private static final int LIVE_DOOR = 125;
+
     /// The door for sound that does not wait: a microphone.
-    public static final Bound LIVE = Bound.dropOldest(DOOR);
+    public static final Bound LIVE = Bound.dropOldest(LIVE_DOOR);
 
     /// The door for sound that is there before its time: files, pipes, tones.
     public static final Bound PATIENT = Bound.blocking(DOOR);
 
+    /// A level older than this is of sound that has stopped coming.
+    private static final long LEVEL_NANOS = 1_000_000_000;
+
+    /// How loud it was on air, and when.
+    private record Metered(Level level, long nanoTime) {}
+
     private final Inbox<Pcm> inbox;
     private final Outbox<Chunk> outbox;
     private final PcmToChunks stages;
+    private final int channels;
+    private final LevelMeter meter;
+    private volatile Optional<Metered> metered = Optional.empty();
     private final AtomicLong chunks = new AtomicLong();
     private volatile long captureGaps;
     private volatile String title = "";
+
+    /// For music.
+    public Programme(
+            StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos, Bound door) {
+        this(stream, OpusSettings.Application.MUSIC, epoch, signer, anchorUnixNanos, door);
+    }
 
     /// @param stream as [radio.audio.codec.OpusStream#info] describes it
     /// @param epoch the number of this run of the source
     /// @param anchorUnixNanos the instant of media time 0, on `Clock.unixNanos`
     /// @param door [#LIVE] or [#PATIENT]
     public Programme(
-            StreamInfo stream, long epoch, Signer signer, long anchorUnixNanos, Bound door) {
+            StreamInfo stream,
+            OpusSettings.Application application,
+            long epoch,
+            Signer signer,
+            long anchorUnixNanos,
+            Bound door) {
         super("programme");
         this.inbox = typedInbox(Pcm.class, "captured sound", door);
         this.outbox = typedOutbox(Chunk.class, "signed chunks");
-        this.stages = new PcmToChunks(stream, epoch, signer, anchorUnixNanos);
+        this.stages = new PcmToChunks(stream, application, epoch, signer, anchorUnixNanos);
+        this.channels = stream.channels();
+        this.meter = new LevelMeter(Pcm.RATE, channels);
     }
 
     @Override
     protected void run() throws InterruptedException {
         for (Pcm block : inbox.untilFinished()) {
             title = block.title().isEmpty() ? title : block.title();
-            for (Chunk chunk : stages.add(block)) {
+            Pcm onAir = block.inChannels(channels);
+            if (meter.add(onAir.samples())) {
+                metered = Optional.of(new Metered(meter.level(), clock().nanoTime()));
+            }
+            for (Chunk chunk : stages.add(onAir)) {
                 send(chunk);
             }
             captureGaps = stages.captureGaps();
@@ -84,6 +117,13 @@ public final class Programme extends Component {
     /// Blocks dropped at door 1.
     public long dropped() {
         return inbox.dropped();
+    }
+
+    /// How loud it is on air now, at most 100 ms old; silence while no sound comes.
+    public Level level() {
+        return metered.filter(m -> clock().nanoTime() - m.nanoTime() <= LEVEL_NANOS)
+                .map(Metered::level)
+                .orElse(Level.SILENCE);
     }
 
     /// What plays; empty if unknown.

@@ -5,7 +5,8 @@ package radio.audio;
 ///
 /// Output frame n lies at input time n * from / to exactly, counted in whole numbers, so nothing
 /// drifts and pieces of any size give the same samples as the whole at once. What the filter needs
-/// of the future it waits for; [#finish] plays it out against silence. Not thread-safe.
+/// of the future it waits for; [#finish] plays it out against silence. Between equal rates every
+/// sample comes out as it is. Not thread-safe.
 ///
 /// The window is Kaiser's with beta 10 (side lobes about -100 dB; Kaiser and Schafer 1980). With
 /// [#ZERO_CROSSINGS] to each side the transition is about 7 % of the lower rate's band wide and
@@ -25,6 +26,9 @@ final class Resampler {
     /// Where the filter is half open, as a share of the lower rate's band: the transition ends at
     /// the band's edge.
     private static final double CUTOFF = 0.95;
+
+    /// The weights between equal rates: this sample and nothing of the next.
+    private static final float[] AS_IT_IS = {1, 0};
 
     private final int channels;
     private final long up;
@@ -49,10 +53,11 @@ final class Resampler {
         this.up = to / divisor;
         this.down = from / divisor;
         double lower = Math.min(1.0, (double) to / from);
-        int half = (int) Math.ceil(ZERO_CROSSINGS / lower);
+        boolean asItIs = from == to;
+        int half = asItIs ? 1 : (int) Math.ceil(ZERO_CROSSINGS / lower);
         this.taps = 2 * half;
         this.phases = (int) Math.min(up, MAX_PHASES);
-        this.weights = weights(phases, half, lower * CUTOFF);
+        this.weights = asItIs ? AS_IT_IS : weights(phases, half, lower * CUTOFF);
         this.history = new float[(taps + 4096) * channels];
         this.historyStart = 1L - half;
         this.historyFrames = half - 1;
@@ -76,15 +81,50 @@ final class Resampler {
     /// The output that still was waiting for input; the whole output then is ceil(input * to /
     /// from) frames long.
     int finish(float[] out) {
-        long inputFrames = historyStart + historyFrames;
-        long total = (inputFrames * up + down - 1) / down;
-        append(new float[taps * channels], taps);
+        long total = total();
+        pad();
         return produce(out, total);
     }
 
-    private int produce(float[] out, long until) {
+    // The same in steps, for a stream whose pieces belong to different files.
+
+    /// How many frames the input so far gives altogether: where what comes next begins.
+    long total() {
+        long inputFrames = historyStart + historyFrames;
+        return (inputFrames * up + down - 1) / down;
+    }
+
+    /// How many frames have come out.
+    long produced() {
+        return produced;
+    }
+
+    /// Takes input.
+    void append(float[] in, int frames) {
+        long needed = produced * down / up - taps / 2 + 1;
+        int drop = (int) Math.min(historyFrames, Math.max(0, needed - historyStart));
+        int keep = historyFrames - drop;
+        float[] target = history;
+        if ((keep + frames) * channels > history.length) {
+            target = new float[(keep + frames) * 2 * channels];
+        }
+        System.arraycopy(history, drop * channels, target, 0, keep * channels);
+        System.arraycopy(in, 0, target, keep * channels, frames * channels);
+        history = target;
+        historyStart += drop;
+        historyFrames = keep + frames;
+    }
+
+    /// Silence behind the last input, as much as the filter waits for.
+    void pad() {
+        append(new float[taps * channels], taps);
+    }
+
+    /// Gives what the input allows, as far as `out` has room and not beyond output frame `until`.
+    int produce(float[] out, long until) {
         int written = 0;
-        while (produced < until) {
+        int room = out.length / channels;
+        while (produced < until && written < room) {
             long position = produced * down;
             long first = position / up - taps / 2 + 1;
             if (first + taps > historyStart + historyFrames) {
@@ -113,21 +153,6 @@ final class Resampler {
             sum += (double) history[i] * weights[row + t];
         }
         return sum;
-    }
-
-    private void append(float[] in, int frames) {
-        long needed = produced * down / up - taps / 2 + 1;
-        int drop = (int) Math.min(historyFrames, Math.max(0, needed - historyStart));
-        int keep = historyFrames - drop;
-        float[] target = history;
-        if ((keep + frames) * channels > history.length) {
-            target = new float[(keep + frames) * 2 * channels];
-        }
-        System.arraycopy(history, drop * channels, target, 0, keep * channels);
-        System.arraycopy(in, 0, target, keep * channels, frames * channels);
-        history = target;
-        historyStart += drop;
-        historyFrames = keep + frames;
     }
 
     /// `phases + 1` rows of `2 * half` weights; every row adds up to one, so that a constant stays

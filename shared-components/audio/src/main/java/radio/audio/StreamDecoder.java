@@ -10,28 +10,16 @@ import radio.wire.StreamInfo;
 /// One stream's packets to sound, and something bearable where packets are missing. A pure stage;
 /// not thread-safe.
 ///
-/// What is missing is first made up by Opus from what came before; after [#HOLD_FRAMES] it fades by
-/// 4.5 dB every 10 ms, so that after 60 ms it is 20 dB down and after 150 ms silent: nothing
-/// repeats audibly. When packets come again the sound rises the same way. Without a hole the
-/// decoder's samples pass untouched.
+/// What is missing is first made up by Opus from what came before; the [Fader] holds its level for
+/// 20 ms and then takes it down, so that nothing repeats audibly. When packets come again the sound
+/// rises the same way. Without a hole the decoder's samples pass untouched.
 final class StreamDecoder {
-
-    /// 20 ms: one lost packet is made up at full level.
-    static final int HOLD_FRAMES = 960;
-
-    /// 4.5 dB every 10 ms: with what Opus takes off by itself just below 6 dB, which is the limit
-    /// asked for.
-    private static final double FADE_PER_FRAME = Math.pow(10, -0.45 / 48 / 20);
-
-    /// -60 dB: silence.
-    private static final double FLOOR = 1e-3;
 
     private final StreamInfo stream;
     private final boolean playable;
     private final int channels;
     private final OpusPacketDecoder decoder;
-    private double gain = 1;
-    private int concealed;
+    private final Fader fader;
     private boolean heard;
     private long damaged;
 
@@ -40,6 +28,7 @@ final class StreamDecoder {
         this.playable = OpusStream.playable(stream);
         this.channels = playable ? stream.channels() : 2;
         this.decoder = new OpusPacketDecoder(channels);
+        this.fader = new Fader(channels);
     }
 
     StreamInfo stream() {
@@ -72,8 +61,7 @@ final class StreamDecoder {
             return sound;
         }
         heard = true;
-        concealed = 0;
-        rise(sound.get());
+        fader.heard(sound.get());
         return sound;
     }
 
@@ -84,38 +72,16 @@ final class StreamDecoder {
         short[] samples = new short[frames * channels];
         // A decoder that has heard nothing has nothing to go on with, and must stay fresh for its
         // first packet.
-        if (gain > 0 && heard) {
+        if (heard && !fader.silent()) {
             System.arraycopy(
                     decoder.conceal(OpusPacketDecoder.CONCEAL_STEP), 0, samples, 0, samples.length);
-            fall(samples);
+            fader.conceal(samples);
         }
-        concealed = Math.min(concealed + frames, HOLD_FRAMES);
         return samples;
     }
 
     /// Packets that could not be decoded.
     long damaged() {
         return damaged;
-    }
-
-    private void fall(short[] samples) {
-        int held = Math.min(samples.length, (HOLD_FRAMES - concealed) * channels);
-        for (int i = 0; i < samples.length; i++) {
-            if (i >= held && i % channels == 0) {
-                gain = gain * FADE_PER_FRAME < FLOOR ? 0 : gain * FADE_PER_FRAME;
-            }
-            if (gain < 1) {
-                samples[i] = (short) Math.round(samples[i] * gain);
-            }
-        }
-    }
-
-    private void rise(short[] samples) {
-        for (int i = 0; i < samples.length && gain < 1; i++) {
-            if (i % channels == 0) {
-                gain = Math.min(1, Math.max(gain, FLOOR) / FADE_PER_FRAME);
-            }
-            samples[i] = (short) Math.round(samples[i] * gain);
-        }
     }
 }

@@ -29,7 +29,7 @@ class DemoProgrammeTest {
         FileSource source = new FileSource(playlist, true, 2);
         Gather<Pcm> gather = new Gather<>(Pcm.class);
         try (SteppingSystem system = AxonSystem.stepping(1)) {
-            system.activate(Pipeline.of(source, gather));
+            system.activate(Pipeline.of(source, new Pacer(FileSource.AHEAD_BLOCKS), gather));
             system.runFor(Duration.ofSeconds(60));
         }
         assertThat(source.skipped()).isZero();

@@ -2,11 +2,13 @@ package radio.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import radio.audio.codec.OpusStream;
 import radio.audio.container.AudioFiles;
 import radio.audio.container.AudioReader;
 import radio.audio.container.UnreadableAudioException;
+import radio.audio.loudness.Level;
 import radio.axon.AxonSystem;
 import radio.axon.Component;
 import radio.axon.Pipeline;
@@ -53,7 +56,7 @@ class OnAirTest {
     @Test
     void everyBlockOfATonesLeavesAtItsCaptureTime() {
         Gather<Pcm> gather = new Gather<>(Pcm.class);
-        system.activate(Pipeline.of(new Tone(2), gather));
+        system.activate(Pipeline.of(new Tone(2), new Pacer(), gather));
         system.runFor(Duration.ofSeconds(60).plusMillis(10));
         assertThat(gather.messages).hasSize(3001);
         for (int i = 0; i < 3001; i++) {
@@ -78,7 +81,13 @@ class OnAirTest {
         Path out = directory.resolve("out ü.wav");
         FileSource source = new FileSource(Playlist.file(FIXTURES.resolve(name)), false, 2);
         system.activate(
-                Pipeline.of(source, programme(), air, Player.unpaced(), WavFileSink.create(out)));
+                Pipeline.of(
+                        source,
+                        new Pacer(FileSource.AHEAD_BLOCKS),
+                        programme(),
+                        air,
+                        Player.unpaced(),
+                        WavFileSink.create(out)));
         system.run();
         short[] expected = new Station(stream, 1, air.chunks).decode(0, air.chunks.size());
         assertThat(Arrays.equals(read(out), expected)).isTrue();
@@ -90,7 +99,14 @@ class OnAirTest {
         Player player = Player.paced(Duration.ofMillis(200));
         FileSource source =
                 new FileSource(Playlist.file(FIXTURES.resolve("stereo-128k.mp3")), false, 2);
-        system.activate(Pipeline.of(source, programme(), air, player, gather));
+        system.activate(
+                Pipeline.of(
+                        source,
+                        new Pacer(FileSource.AHEAD_BLOCKS),
+                        programme(),
+                        air,
+                        player,
+                        gather));
         system.run();
         List<Pcm> sound =
                 gather.messages.stream()
@@ -112,7 +128,8 @@ class OnAirTest {
         Gather<Chunk> gather = new Gather<>(Chunk.class);
         FileSource source =
                 new FileSource(Playlist.file(FIXTURES.resolve("stereo-48k.flac")), false, 2);
-        system.activate(Pipeline.of(source, programme(), gather));
+        system.activate(
+                Pipeline.of(source, new Pacer(FileSource.AHEAD_BLOCKS), programme(), gather));
         system.run();
         short[] heard = new Station(stream, 1, gather.messages).decode(0, gather.messages.size());
         short[] tail = Arrays.copyOfRange(heard, (312 + 14_400 - 960) * 2, (312 + 14_400) * 2);
@@ -125,7 +142,7 @@ class OnAirTest {
         ToAir lossy = new ToAir(stream, anchor, DELAY, 10);
         Gather<Pcm> gather = new Gather<>(Pcm.class);
         Player player = Player.paced(Duration.ZERO);
-        system.activate(Pipeline.of(new Tone(2), programme(), lossy, player, gather));
+        system.activate(Pipeline.of(new Tone(2), new Pacer(), programme(), lossy, player, gather));
         system.runFor(Duration.ofSeconds(20));
         PlayerStatus status = player.status();
         assertThat(status.underruns()).isZero();
@@ -138,7 +155,7 @@ class OnAirTest {
     void slowListenerMakesDoorOneDropAndMediaTimeStaysTrue() {
         Gather<Chunk> slow = new Gather<>(Chunk.class, 1, 1500);
         Programme programme = programme();
-        system.activate(Pipeline.of(new Tone(2), programme, slow));
+        system.activate(Pipeline.of(new Tone(2), new Pacer(), programme, slow));
         system.runFor(Duration.ofSeconds(60));
         assertThat(programme.dropped()).isPositive();
         assertThat(programme.captureGaps()).isPositive();
@@ -158,7 +175,7 @@ class OnAirTest {
         Files.copy(FIXTURES.resolve("stereo-32k.au"), directory.resolve("d.au"));
         Gather<Pcm> gather = new Gather<>(Pcm.class);
         FileSource source = new FileSource(Playlist.open(directory), true, 2);
-        system.activate(Pipeline.of(source, gather));
+        system.activate(Pipeline.of(source, new Pacer(FileSource.AHEAD_BLOCKS), gather));
         system.runFor(Duration.ofSeconds(2));
         List<String> titles =
                 gather.messages.stream().map(Pcm::title).filter(t -> !t.isEmpty()).toList();
@@ -168,12 +185,32 @@ class OnAirTest {
     }
 
     @Test
+    void titleOfTheListGoesBeforeTheTagsAndThoseBeforeTheName() throws IOException {
+        byte[] sound = Files.readAllBytes(FIXTURES.resolve("stereo-48k.flac"));
+        byte[] tag = "ID3\3\0\0\0\0\0\20TIT2\0\0\0\6\0\0\0Title".getBytes(StandardCharsets.UTF_8);
+        byte[] tagged = Arrays.copyOf(tag, tag.length + sound.length);
+        System.arraycopy(sound, 0, tagged, tag.length, sound.length);
+        Files.write(directory.resolve("tagged.flac"), tagged);
+        Files.write(directory.resolve("plain.flac"), sound);
+        Path list = directory.resolve("list.m3u");
+        Files.writeString(list, "#EXTINF:1,From the list\ntagged.flac\ntagged.flac\nplain.flac\n");
+        Gather<Pcm> gather = new Gather<>(Pcm.class);
+        FileSource source = new FileSource(Playlist.open(list), false, 1);
+        system.activate(Pipeline.of(source, new Pacer(FileSource.AHEAD_BLOCKS), gather));
+        system.run();
+        assertThat(gather.messages.stream().map(Pcm::title).filter(t -> !t.isEmpty()))
+                .containsExactly("From the list", "Title", "plain");
+    }
+
+    @Test
     void listIsPlayedOnceWithoutLoopAndThenEnds() throws IOException {
         Files.copy(FIXTURES.resolve("stereo-48k.flac"), directory.resolve("b.flac"));
         Files.copy(FIXTURES.resolve("stereo-48k.flac"), directory.resolve("c.flac"));
         Files.writeString(directory.resolve("d.mp3"), "no sound");
         Gather<Pcm> gather = new Gather<>(Pcm.class);
-        system.activate(Pipeline.of(new FileSource(Playlist.open(directory), false, 1), gather));
+        system.activate(
+                Pipeline.of(
+                        new FileSource(Playlist.open(directory), false, 1), new Pacer(), gather));
         system.run();
         assertThat(Station.join(gather.messages)).hasSize(2 * 14_400);
         assertThat(gather.messages.getLast().unixNanos()).isEqualTo(anchor + 29 * Pcm.BLOCK_NANOS);
@@ -197,8 +234,12 @@ class OnAirTest {
         Gather<Pcm> gather = new Gather<>(Pcm.class);
         FileSource source =
                 new FileSource(
-                        Playlist.open(directory), true, Optional.of(new SplittableRandom(seed)), 1);
-        own.activate(Pipeline.of(source, gather));
+                        Playlist.open(directory),
+                        true,
+                        Optional.of(new SplittableRandom(seed)),
+                        1,
+                        ItemStages.NONE);
+        own.activate(Pipeline.of(source, new Pacer(FileSource.AHEAD_BLOCKS), gather));
         own.runFor(Duration.ofSeconds(3));
         own.close();
         return gather.messages.stream().map(Pcm::title).filter(t -> !t.isEmpty()).toList();
@@ -226,7 +267,10 @@ class OnAirTest {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         system.activate(
-                Pipeline.of(new StdinSource(new ByteArrayInputStream(bytes), 2), new RawSink(out)));
+                Pipeline.of(
+                        new StdinSource(new ByteArrayInputStream(bytes), 2),
+                        new Pacer(),
+                        new RawSink(out)));
         system.run();
         assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(bytes, 48_000 * 4));
         assertThat(system.clock().unixNanos() - anchor).isEqualTo(49 * Pcm.BLOCK_NANOS);
@@ -245,7 +289,7 @@ class OnAirTest {
         List<String> failed = new ArrayList<>();
         system.onFailure((name, cause) -> failed.add(name));
         Tone tone = new Tone(2);
-        system.activate(Pipeline.of(tone, sink));
+        system.activate(Pipeline.of(tone, new Pacer(), sink));
         system.runFor(Duration.ofSeconds(1));
         assertThat(sink.isStopped()).isTrue();
         assertThat(tone.isStopped()).isFalse();
@@ -255,7 +299,7 @@ class OnAirTest {
     @Test
     void nullSinkCountsWhatNobodyHears() {
         NullSink sink = new NullSink();
-        system.activate(Pipeline.of(new Tone(1), sink));
+        system.activate(Pipeline.of(new Tone(1), new Pacer(), sink));
         system.runFor(Duration.ofSeconds(1).minusMillis(10));
         assertThat(sink.frames()).isEqualTo(48_000);
     }
@@ -264,7 +308,7 @@ class OnAirTest {
     void stoppedFileSinkLeavesAWholeFile() throws IOException {
         Path out = directory.resolve("out.wav");
         Component sink = WavFileSink.create(out);
-        system.activate(Pipeline.of(new Tone(1), sink));
+        system.activate(Pipeline.of(new Tone(1), new Pacer(), sink));
         system.runFor(Duration.ofMillis(990));
         system.shutdown();
         system.run();
@@ -275,13 +319,14 @@ class OnAirTest {
     void processThatWasStoppedJumpsInStampsNotInSound() {
         Gather<Pcm> gather = new Gather<>(Pcm.class, 1, 0);
         Tone tone = new Tone(1);
-        system.activate(Pipeline.of(tone, gather));
+        Pacer pacer = new Pacer();
+        system.activate(Pipeline.of(tone, pacer, gather));
         system.runFor(Duration.ofMillis(995));
         system.slowMotion(Duration.ofSeconds(3));
         system.step();
         system.slowMotion(Duration.ZERO);
         system.runFor(Duration.ofSeconds(1));
-        assertThat(tone.stalls()).isPositive();
+        assertThat(pacer.stalls()).isPositive();
         List<Long> stamps = gather.messages.stream().map(Pcm::unixNanos).toList();
         assertThat(stamps)
                 .isSorted()
@@ -289,6 +334,21 @@ class OnAirTest {
         short[] sound = Station.join(gather.messages);
         assertThat(SineFit.of(SineFit.channel(sound, 1, 0, 0), 1000, 48_000).residualDecibels())
                 .isLessThan(-75);
+    }
+
+    @Test
+    void programmeKnowsHowLoudItIsUntilNoMoreSoundComes() {
+        Programme programme = programme();
+        assertThat(programme.level()).isEqualTo(Level.SILENCE);
+        Tone tone = new Tone(2);
+        system.activate(Pipeline.of(tone, new Pacer(), programme, new Gather<>(Chunk.class)));
+        system.runFor(Duration.ofSeconds(2));
+        assertThat(programme.level().peakDbfs()).isCloseTo(-12, within(0.1));
+        assertThat(programme.level().rmsDbfs()).isCloseTo(-15, within(0.1));
+        assertThat(programme.level().momentaryLufs()).isCloseTo(-12, within(0.1));
+        tone.stop();
+        system.runFor(Duration.ofSeconds(2));
+        assertThat(programme.level()).isEqualTo(Level.SILENCE);
     }
 
     private Programme programme() {

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import radio.audio.container.AudioFiles;
-import radio.audio.container.AudioReader;
 import radio.audio.container.SoundFormat;
 import radio.audio.container.WavWriter;
 
@@ -79,14 +78,20 @@ class PcmReaderTest {
     }
 
     private static short[] readAll(Path file, int channels) {
-        try (AudioReader reader = AudioFiles.open(file);
-                PcmReader pcm = new PcmReader(reader, channels)) {
-            short[] all = new short[0];
-            short[] piece = new short[960 * channels];
-            for (int n = pcm.read(piece, 0, 960); n > 0; n = pcm.read(piece, 0, 960)) {
-                all = Station.join(all, Arrays.copyOf(piece, n * channels));
-            }
-            return all;
+        try (PcmReader pcm = new PcmReader(channels)) {
+            pcm.begin(AudioFiles.open(file), ItemStage.none(channels), "");
+            short[] start = readOn(pcm, channels);
+            pcm.finish();
+            return Station.join(start, readOn(pcm, channels));
         }
+    }
+
+    private static short[] readOn(PcmReader pcm, int channels) {
+        short[] all = new short[0];
+        short[] piece = new short[960 * channels];
+        for (int n = pcm.read(piece, 0, 960); n > 0; n = pcm.read(piece, 0, 960)) {
+            all = Station.join(all, Arrays.copyOf(piece, n * channels));
+        }
+        return all;
     }
 }

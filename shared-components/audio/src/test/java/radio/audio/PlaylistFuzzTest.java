@@ -12,7 +12,7 @@ class PlaylistFuzzTest {
 
     @FuzzTest(maxDuration = "10m")
     void bytesAreAListOfEntries(byte[] bytes) {
-        for (Playlist.Item item : Playlist.parseM3u(Path.of("list.m3u"), bytes)) {
+        for (Playlist.Item item : Playlist.parse(Path.of("list.m3u"), bytes)) {
             assertThat(item.file().toString()).isNotEmpty();
             assertThat(item.title()).doesNotContain("\n");
         }

@@ -18,13 +18,14 @@ class PlaylistTest {
 
     @Test
     void directoryGivesItsSoundFilesInTheOrderOfTheirNames() throws IOException {
-        for (String name : List.of("b.MP3", "a.flac", "c.txt", ".hidden.wav", "d ü.wav")) {
+        for (String name :
+                List.of("b.MP3", "a.flac", "c.txt", ".hidden.wav", "d ü.wav", "x.Opus")) {
             Files.createFile(directory.resolve(name));
         }
         Files.createDirectory(directory.resolve("e.wav"));
         assertThat(Playlist.open(directory).items())
-                .extracting(Playlist.Item::title)
-                .containsExactly("a", "b", "d ü");
+                .extracting(item -> Playlist.titleOf(item.file()))
+                .containsExactly("a", "b", "d ü", "x");
     }
 
     @Test
@@ -35,7 +36,7 @@ class PlaylistTest {
         assertThat(Playlist.open(list).items())
                 .containsExactly(
                         new Playlist.Item(directory.resolve("sub dir/ä.mp3"), "Artist, with comma"),
-                        new Playlist.Item(Path.of("/absolute/b.wav"), "b"));
+                        new Playlist.Item(Path.of("/absolute/b.wav"), ""));
     }
 
     @Test
@@ -45,8 +46,45 @@ class PlaylistTest {
                         directory.resolve("list.m3u"),
                         "ä.mp3".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(Playlist.open(list).items())
-                .extracting(Playlist.Item::title)
+                .extracting(item -> Playlist.titleOf(item.file()))
                 .containsExactly("ä");
+    }
+
+    @Test
+    void plsIsPlayedInTheOrderOfItsNumbersWithItsTitles() throws IOException {
+        String text =
+                """
+                [Playlist]
+                File10=z.ogg
+                file2 = sub dir/ä=b.mp3
+                Title2=Two
+                Length2=-1
+                TITLE7=nobody
+                File3=
+                NumberOfEntries=99999999
+                File99999999999999999999=no
+                File1=/absolute/b.wav
+                """;
+        Path list = Files.writeString(directory.resolve("list.pls"), "\uFEFF" + text);
+        assertThat(Playlist.open(list).items())
+                .containsExactly(
+                        new Playlist.Item(Path.of("/absolute/b.wav"), ""),
+                        new Playlist.Item(directory.resolve("sub dir/ä=b.mp3"), "Two"),
+                        new Playlist.Item(directory.resolve("z.ogg"), ""));
+    }
+
+    @Test
+    void fileAddressesArePathsAndBrokenOnesAreNamedLater() throws IOException {
+        Path list =
+                Files.writeString(
+                        directory.resolve("list.m3u8"),
+                        "file:///music/a%20b.mp3\nfile:///%zz.mp3\nfile:///a?b.mp3\n");
+        assertThat(Playlist.open(list).items())
+                .extracting(Playlist.Item::file)
+                .containsExactly(
+                        Path.of("/music/a b.mp3"),
+                        directory.resolve("file:///%zz.mp3"),
+                        directory.resolve("file:///a?b.mp3"));
     }
 
     @Test

@@ -10,6 +10,12 @@ public interface Clock {
     /// that it never jumps when the machine's clock is set.
     long unixNanos();
 
+    /// What the wall clock of this machine says at this moment, in nanoseconds since 1970. It jumps
+    /// when it is set: only for looking whether it does.
+    static long wallNanos() {
+        return MachineClock.wallNanos();
+    }
+
     /// The clock of this machine.
     static Clock system() {
         return MachineClock.INSTANCE;

@@ -7,11 +7,13 @@ final class MachineClock implements Clock {
     static final MachineClock INSTANCE = new MachineClock();
 
     private final long startNanos = System.nanoTime();
-    private final long startUnixNanos;
+    private final long startUnixNanos = wallNanos();
 
-    private MachineClock() {
+    private MachineClock() {}
+
+    static long wallNanos() {
         Instant now = Instant.now();
-        startUnixNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     @Override

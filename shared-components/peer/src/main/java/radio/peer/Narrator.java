@@ -62,9 +62,15 @@ public final class Narrator extends Component {
     private static String text(NodeStatus now) {
         String traffic = "%d children, %.1f MB up".formatted(now.children(), now.bytesUp() / 1e6);
         if (now.kind().equals("source")) {
-            return "on air: %d chunks, %s".formatted(now.received(), traffic);
+            return "on air: %d chunks, peak %.1f dB, %.1f LUFS%s, %s"
+                    .formatted(
+                            now.received(),
+                            now.sound().peakDbfs(),
+                            now.sound().loudnessLufs(),
+                            device(now.sound(), "microphone"),
+                            traffic);
         }
-        return "%s hop %d, %d chunks, %d missed, %d late, %d ms behind, buffer %d ms, %.1f MB down, %s"
+        return "%s hop %d, %d chunks, %d missed, %d late, %d ms behind, buffer %d of %d ms, %d underruns%s, %.1f MB down, %s"
                 .formatted(
                         now.parent().isEmpty() ? "no parent," : "parent " + now.parent() + ",",
                         now.hop(),
@@ -73,8 +79,15 @@ public final class Narrator extends Component {
                         now.late(),
                         now.delayMillis(),
                         now.bufferMillis(),
+                        now.playoutDelayMillis(),
+                        now.sound().underruns(),
+                        device(now.sound(), "speaker"),
                         now.bytesDown() / 1e6,
                         traffic);
+    }
+
+    private static String device(SoundStatus sound, String name) {
+        return sound.device().equals("lost") ? ", " + name + " lost" : "";
     }
 
     /// The sentence for a notice; empty for those that only a developer wants.

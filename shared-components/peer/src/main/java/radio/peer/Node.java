@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import radio.axon.AxonSystem;
 import radio.axon.Backplane;
 import radio.axon.Inbox;
@@ -150,8 +151,9 @@ public final class Node {
     /// Begins to listen, to dial and to tell.
     ///
     /// @param out where the narrator speaks
-    public void activate(PrintStream out, boolean json) {
-        Narrator narrator = new Narrator(out, json, this::status);
+    /// @param sound how the sound is, for the status line; asked from the narrator's thread
+    public void activate(PrintStream out, boolean json, Supplier<SoundStatus> sound) {
+        Narrator narrator = new Narrator(out, json, () -> status(sound.get()));
         system.link(relay.notices(), narrator.inbox("inbox"));
         system.activate(narrator, relay, transport);
     }
@@ -203,7 +205,7 @@ public final class Node {
     }
 
     /// How the node is doing, for its status line.
-    public NodeStatus status() {
+    private NodeStatus status(SoundStatus sound) {
         RelayStatus now = relay.status();
         AirMeter.Timing timing = meter.timing();
         return new NodeStatus(
@@ -217,11 +219,13 @@ public final class Node {
                 meter.heard().late(),
                 timing.delayP50(),
                 timing.bufferP50(),
+                now.playoutDelayNanos().orElse(0L) / 1_000_000,
                 now.newest().map(ChunkId::epoch).orElse(0L),
                 now.newest().map(ChunkId::sequence).orElse(-1L),
                 transport.totals().bytesUp(),
                 transport.totals().bytesDown(),
-                meter.title());
+                meter.title(),
+                sound);
     }
 
     private boolean listenersEnded() {

@@ -11,9 +11,11 @@ package radio.peer;
 /// @param late came too late
 /// @param delayMillis median from capture to air
 /// @param bufferMillis median left until playout
+/// @param playoutDelayMillis how long after capture this node plays, 0 before it knows
 /// @param epoch of the newest chunk, 0 before the first
 /// @param newest newest sequence number, -1 before the first
 /// @param title what is playing; empty if unknown
+/// @param sound what this node captures or plays
 public record NodeStatus(
         String kind,
         String peer,
@@ -25,8 +27,10 @@ public record NodeStatus(
         long late,
         int delayMillis,
         int bufferMillis,
+        long playoutDelayMillis,
         long epoch,
         long newest,
         long bytesUp,
         long bytesDown,
-        String title) {}
+        String title,
+        SoundStatus sound) {}

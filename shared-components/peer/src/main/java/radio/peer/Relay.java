@@ -53,6 +53,10 @@ public final class Relay extends Component {
     /// the child then rejoins and resumes from a ring.
     private static final long SEND_LIMIT_NANOS = 5_000_000_000L;
 
+    /// A chunk begins with a sample that is older than the chunk is long; capture, network and the
+    /// way to the ear take this besides. Enough for neighbours in one house. Guess.
+    private static final long WAY_NANOS = 100_000_000;
+
     private static final Duration DIAL_LIMIT = Duration.ofSeconds(3);
     private static final long DRAIN_LIMIT_NANOS = 3_000_000_000L;
     private static final Duration STATUS_PERIOD = Duration.ofMillis(200);
@@ -369,8 +373,12 @@ public final class Relay extends Component {
         for (Counter counter : Counter.values()) {
             refused.put(name(counter), counted.getOrDefault(counter, 0L));
         }
+        StationHeader current = header;
         return new RelayStatus(
-                Optional.ofNullable(header),
+                Optional.ofNullable(current),
+                current == null || current.streams().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(playoutDelayNanos(current, current.streams().getFirst())),
                 overlay.parent(),
                 overlay.hop().orElse(-1),
                 lastHop,
@@ -406,6 +414,13 @@ public final class Relay extends Component {
         return name.toString();
     }
 
+    /// What the listener or the station wants, but never less than it takes to have a chunk.
+    private long playoutDelayNanos(StationHeader of, StreamInfo stream) {
+        return Math.max(
+                settings.playoutDelayNanos().orElseGet(of::playoutDelayNanos),
+                stream.nanosOf(stream.chunkSamples()) + WAY_NANOS);
+    }
+
     /// Media time to this node's clock: the source's clock as the overlay knows it, and the delay
     /// that the station or the listener wants.
     private final class Schedule implements AirOrder.Schedule {
@@ -418,8 +433,7 @@ public final class Relay extends Component {
 
         @Override
         public long dueNanos(StreamInfo stream, long mediaTime) {
-            long delay = settings.playoutDelayNanos().orElseGet(header()::playoutDelayNanos);
-            return capturedNanos(stream, mediaTime) + delay;
+            return capturedNanos(stream, mediaTime) + playoutDelayNanos(header(), stream);
         }
 
         private StationHeader header() {

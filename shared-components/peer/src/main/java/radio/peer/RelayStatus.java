@@ -9,6 +9,7 @@ import radio.wire.StationHeader;
 
 /// How a relay was doing at one moment.
 ///
+/// @param playoutDelayNanos how long after capture this node plays; empty before it has a header
 /// @param parent whom it hears, empty on the source and while it looks for one
 /// @param hop links from the source, 0 on the source, -1 without a route
 /// @param lastHop the last one known, -1 if there never was one
@@ -23,6 +24,7 @@ import radio.wire.StationHeader;
 /// @param counters what the overlay dropped, refused or gave up, by name
 public record RelayStatus(
         Optional<StationHeader> header,
+        Optional<Long> playoutDelayNanos,
         Optional<PeerId> parent,
         int hop,
         int lastHop,
@@ -41,6 +43,7 @@ public record RelayStatus(
         Map<String, Long> counters) {
     static final RelayStatus NOTHING_YET =
             new RelayStatus(
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     -1,

@@ -99,6 +99,21 @@ class NodeTest {
     }
 
     @Test
+    void noListenerPlaysSoonerThanAChunkCanBeThere() throws Exception {
+        Optional<Long> soonest = Optional.of(Duration.ofMillis(120).toNanos());
+        TestNode source = node("source", 1, List.of());
+        source.announce();
+        TestNode hasty = node("client", 1, source.addresses(), soonest);
+        hasty.awaitParent();
+        source.publish(0);
+        Air.Heard item = (Air.Heard) hasty.hear();
+        assertThat(item.dueNanos() - item.capturedNanos())
+                .isEqualTo(Duration.ofMillis(200).toNanos());
+        hasty.await(() ->
+                hasty.node.relay().status().playoutDelayNanos().equals(Optional.of(200_000_000L)));
+    }
+
+    @Test
     void whatHappensIsToldInWords() {
         assertThat(Narrator.words(new Notice.SkippedToLive(200, 900)))
                 .contains("skipped 200 chunks to the live edge");
@@ -107,6 +122,11 @@ class NodeTest {
     }
 
     private TestNode node(String kind, int slots, List<Candidate> bootstrap) {
+        return node(kind, slots, bootstrap, Optional.empty());
+    }
+
+    private TestNode node(
+            String kind, int slots, List<Candidate> bootstrap, Optional<Long> playoutDelayNanos) {
         AxonSystem system = new AxonSystem(kind, clock);
         systems.add(system);
         NodeOptions options = new NodeOptions();
@@ -123,7 +143,7 @@ class NodeTest {
                         OverlaySettings.defaults()
                                 .withStream(Chunks.STREAM.id())
                                 .withSourceClockOffsetNanos(clock.unixNanos() - clock.nanoTime()),
-                        new RelaySettings(bootstrap, Optional.empty()));
+                        new RelaySettings(bootstrap, playoutDelayNanos));
         return new TestNode(system, node);
     }
 
@@ -134,7 +154,10 @@ class NodeTest {
         TestNode(AxonSystem system, Node node) {
             this.node = node;
             system.activate(Pipeline.of(new SubscribeTo(Node.AIR), ear));
-            node.activate(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8), false);
+            node.activate(
+                    new PrintStream(OutputStream.nullOutputStream(), true, UTF_8),
+                    false,
+                    () -> SoundStatus.NONE);
         }
 
         List<Candidate> addresses() {

@@ -30,6 +30,16 @@ class BadUseTest {
     @TempDir Path temp;
 
     @Test
+    void fileThatNeedsFfmpegWhichIsNotInstalled() throws Exception {
+        Path song = temp.resolve("lied.m4a");
+        Files.writeString(song, "\0\0\0\1ftypM4A and whatever is behind that");
+        String state = temp.resolve("state").toString();
+        Map<String, String> path = Map.of("PATH", "/nowhere");
+        assertThat(complaint(SourceMain.class, path, "--input", "file:" + song, "--state", state))
+                .contains("lied.m4a", "install ffmpeg");
+    }
+
+    @Test
     void portThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
@@ -133,6 +143,18 @@ class BadUseTest {
         assertThat(source("--input", "tone", "--bitrate=" + rate)).contains("--bitrate");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-41", "-4", "0", "NaN", "loud"})
+    void loudnessThatIsNone(String lufs) throws Exception {
+        assertThat(source("--input", "tone", "--loudness", lufs)).contains("--loudness", lufs);
+    }
+
+    @Test
+    void applicationThatIsNone() throws Exception {
+        assertThat(source("--input", "tone", "--application", "speech"))
+                .contains("--application speech", "voice", "music");
+    }
+
     @Test
     void durationThatIsNone() throws Exception {
         assertThat(source("--input", "tone", "--duration", "soon"))
@@ -219,6 +241,54 @@ class BadUseTest {
         assertThat(client(LINK, "--output", "speaker")).contains("--output none");
         assertThat(source("--input", "microphone", "--port", "0")).contains("--input");
         assertThat(client(LINK, "--output", "speaker:Küche")).contains("Küche");
+    }
+
+    @Test
+    void captureThatNoDeviceCanDo() throws Exception {
+        String[] microphone = {"--input", "microphone", "--port", "0"};
+        assertThat(source(and(microphone, "--gain", "41"))).contains("--gain 41", "-60 to 40");
+        assertThat(source(and(microphone, "--capture-rate", "1"))).contains("--capture-rate 1");
+        assertThat(source(and(microphone, "--capture-channels", "both")))
+                .contains("--capture-channels both", "left");
+    }
+
+    @Test
+    void doctorSaysInALineEachWhatIsThereAndWhatToDoAboutTheRest() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            String source = doctor(1, SourceMain.class, "--input", "devices", "--port", port);
+            assertThat(source).contains("missing port " + port + " ", "--port");
+            doctor(1, ClientMain.class, "--doctor", "--output", "none", "--port", port);
+        }
+        String source = doctor(0, SourceMain.class, "--input", "devices", "--port", "0");
+        assertThat(source).contains("microphone", "ok port", "clock", "ffmpeg", "ok Java");
+        doctor(0, ClientMain.class, "--doctor", "--output", "none");
+        boolean speaker = !AudioDevices.outputs().names().isEmpty();
+        String client = doctor(speaker ? 0 : 1, ClientMain.class, "--doctor");
+        assertThat(client).contains(speaker ? "ok speaker:" : "missing speaker: ");
+    }
+
+    /// @return what it says, each line of which is ok or missing
+    private String doctor(int exitCode, Class<?> main, String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--bind", "127.0.0.1"));
+        try (NodeProcess node = NodeProcess.start("doctor", main, temp, all, _ -> {})) {
+            assertThat(node.process().waitFor(Nodes.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(node.lastWords()).isEmpty();
+            assertThat(node.said().lines()).allMatch(BadUseTest::isFinding, node.said());
+            assertThat(node.process().exitValue()).as(node.said()).isEqualTo(exitCode);
+            return node.said();
+        }
+    }
+
+    private static boolean isFinding(String line) {
+        return line.startsWith("ok ") || line.matches("missing [^ ].*: .+");
+    }
+
+    private static String[] and(String[] options, String... more) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     private String source(String... options) throws Exception {

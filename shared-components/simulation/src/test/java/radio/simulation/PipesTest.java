@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +83,31 @@ class PipesTest {
                             .isEqualTo(2 * CHUNK_FRAMES * (int) (121 - report.firstSequence()));
                 }
             }
+        }
+    }
+
+    @Test
+    void listOfWhichAPartNeedsFfmpegThatIsNotInstalledPlaysOn() throws Exception {
+        Files.createDirectory(temp.resolve("list"));
+        Sounds.wav(temp.resolve("list/1.wav"), 44_100, 2, 1);
+        Files.writeString(temp.resolve("list/2.m4a"), "\0\0\0\1ftypM4A and whatever else");
+        Sounds.wav(temp.resolve("list/3.wav"), 32_000, 2, 1);
+        try (Nodes nodes = new Nodes(temp)) {
+            NodeProcess source =
+                    nodes.startSource(
+                            "source",
+                            0,
+                            builder -> builder.environment().put("PATH", "/nowhere"),
+                            "--input",
+                            "playlist:" + temp.resolve("list"),
+                            "--duration",
+                            "5s");
+            SourceReport report = nodes.sourceReport("source");
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.chunksPublished()).isGreaterThan(30);
+            assertThat(source.lastWords().lines().filter(line -> line.contains("2.m4a")))
+                    .hasSize(1)
+                    .allSatisfy(line -> assertThat(line).contains("skipped", "install ffmpeg"));
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import radio.axon.Clock;
 import radio.client.ClientMain;
 import radio.client.ClientReport;
+import radio.source.SourceMain;
 import radio.source.SourceReport;
 
 /// From a microphone to a speaker, both of the virtual sound card that `scripts/virtual-sound`
@@ -74,6 +76,70 @@ class SoundCardTest {
         } finally {
             voice.destroy();
         }
+    }
+
+    @Test
+    void sourceWhoseSoundServerDiesSendsSilenceUntilItIsBack() throws Exception {
+        Path tone = temp.resolve("tone.wav");
+        Sounds.wav(tone, RATE, sine(60));
+        Path recording = temp.resolve("recording.wav");
+        Process voice = onCard("paplay", "--latency-msec=500", "-d", "microphone", tone.toString());
+        try (Nodes nodes = new Nodes(temp)) {
+            NodeProcess source =
+                    nodes.startSource("source", 0, this::plug, "--input", "microphone");
+            NodeProcess listener =
+                    nodes.listen("listener", nodes.link(source), "--output", "file:" + recording);
+            nodes.untilHeard(listener, 20);
+            assertThat(run(script(), "kill", card.toString())).isZero();
+            nodes.untilHeard(listener, 45);
+            assertThat(run(script(), "start", card.toString())).isZero();
+            voice = onCard("paplay", "--latency-msec=500", "-d", "microphone", tone.toString());
+            nodes.until("it is back", () -> source.lastWords().contains("is back"));
+            nodes.untilHeard(listener, Nodes.received(listener) + 20);
+
+            SourceReport sent = nodes.endSource("source");
+            ClientReport heard = nodes.endWithLast(listener, sent);
+            assertThat(sent.failures()).isEmpty();
+            assertThat(sent.captureGaps()).isEqualTo(1);
+            assertThat(sent.microphone().losses()).isEqualTo(1);
+            assertThat(sent.microphone().awayMillis()).isGreaterThan(1000);
+            assertThat(source.lastWords().lines()).as(source.lastWords()).hasSize(2);
+            assertThat(heard.chunksMissed()).isZero();
+            short[] sound = Sounds.recorded(recording);
+            int second = 2 * RATE;
+            assertThat(loudBlocks(Arrays.copyOfRange(sound, 0, second))).isGreaterThan(90);
+            assertThat(loudBlocks(Arrays.copyOfRange(sound, sound.length - second, sound.length)))
+                    .isGreaterThan(90);
+            assertThat(loudBlocks(sound)).isLessThan(sound.length / BLOCK - 100);
+        } finally {
+            voice.destroy();
+        }
+    }
+
+    @Test
+    void doctorFindsTheCardsDevices() throws Exception {
+        try (Nodes nodes = new Nodes(temp)) {
+            NodeProcess source = doctor(nodes, SourceMain.class, "--input", "devices");
+            assertThat(source.said())
+                    .contains("ok microphone:default [default] opens at 48000 Hz\n");
+            assertThat(source.process().exitValue()).isZero();
+            NodeProcess client = doctor(nodes, ClientMain.class, "--doctor");
+            assertThat(client.said()).contains("ok speaker:default [default] opens at 48000 Hz\n");
+            assertThat(client.process().exitValue()).isZero();
+            NodeProcess other =
+                    doctor(nodes, ClientMain.class, "--doctor", "--output", "speaker:Küche");
+            assertThat(other.said()).contains("missing speaker:Küche: ");
+            assertThat(other.process().exitValue()).isEqualTo(1);
+        }
+    }
+
+    private NodeProcess doctor(Nodes nodes, Class<?> main, String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--port", "0", "--bind", "127.0.0.1"));
+        NodeProcess node = nodes.add(NodeProcess.start("doctor", main, temp, all, this::plug));
+        nodes.until("the doctor has ended", () -> !node.alive());
+        assertThat(node.lastWords()).isEmpty();
+        return node;
     }
 
     /// Killed twice, and each time started again in the same place.

@@ -22,6 +22,7 @@ import radio.peer.KeyFile;
 import radio.peer.Node;
 import radio.peer.NodeOptions;
 import radio.peer.RelaySettings;
+import radio.peer.SoundStatus;
 import radio.wire.Air;
 import radio.wire.Chunk;
 import radio.wire.Field;
@@ -56,7 +57,10 @@ final class Tap implements AutoCloseable {
     /// @param folder for its key
     static Tap on(Path folder, String link) {
         Tap tap = new Tap(folder, link);
-        tap.node.activate(new PrintStream(tap.words, true, StandardCharsets.UTF_8), false);
+        tap.node.activate(
+                new PrintStream(tap.words, true, StandardCharsets.UTF_8),
+                false,
+                () -> SoundStatus.NONE);
         return tap;
     }
 

@@ -24,7 +24,7 @@ public final class OpusPacketEncoder {
     public OpusPacketEncoder(OpusSettings settings) {
         channels = settings.channels();
         try {
-            encoder = new OpusEncoder(48_000, channels, OpusApplication.OPUS_APPLICATION_AUDIO);
+            encoder = new OpusEncoder(48_000, channels, application(settings.application()));
         } catch (OpusException e) {
             throw new IllegalArgumentException(settings.toString(), e);
         }
@@ -32,6 +32,13 @@ public final class OpusPacketEncoder {
         encoder.setComplexity(settings.complexity());
         encoder.setUseVBR(true);
         encoder.setUseConstrainedVBR(true);
+    }
+
+    private static OpusApplication application(OpusSettings.Application application) {
+        return switch (application) {
+            case VOICE -> OpusApplication.OPUS_APPLICATION_VOIP;
+            case MUSIC -> OpusApplication.OPUS_APPLICATION_AUDIO;
+        };
     }
 
     /// Encodes two seconds of a chord for nobody, so that the JVM has compiled the encoder before a

@@ -4,14 +4,25 @@ package radio.audio.codec;
 ///
 /// Constrained VBR: the encoder spends bits where the sound needs them but keeps the average over
 /// about a second at the bit rate, so an upload budget counted in bit rates holds. 20 ms packets
-/// throughout: shorter ones cost 10 to 20 % more bits, longer ones make every loss longer. The
-/// "audio" application at every bit rate: it takes the speech coder by itself when the sound is
-/// speech and the rate is low.
+/// throughout: shorter ones cost 10 to 20 % more bits, longer ones make every loss longer.
 ///
 /// @param bitrateBitsPerSecond [#MIN_BITRATE] to [#MAX_BITRATE], all channels together
 /// @param channels 1 or 2
 /// @param complexity 0 (fast) to 10 (good)
-public record OpusSettings(int bitrateBitsPerSecond, int channels, int complexity) {
+/// @param application what the encoder takes the sound for
+public record OpusSettings(
+        int bitrateBitsPerSecond, int channels, int complexity, Application application) {
+
+    /// Opus holds two coders (RFC 6716, 2): one that models a voice, and one for any sound. It
+    /// chooses by bit rate and what it hears; this moves the choice. Where the border lies is in
+    /// docs/audio.md.
+    public enum Application {
+        /// Speech that is to be understood: the voice's coder up to higher bit rates, and the low
+        /// frequencies of rooms and microphones cut off.
+        VOICE,
+        /// Everything else, speech among music, too: to sound like the original.
+        MUSIC
+    }
 
     public static final int MIN_BITRATE = 24_000;
     public static final int MAX_BITRATE = 320_000;
@@ -39,7 +50,13 @@ public record OpusSettings(int bitrateBitsPerSecond, int channels, int complexit
         }
     }
 
+    /// For music, with [#DEFAULT_COMPLEXITY].
     public OpusSettings(int bitrateBitsPerSecond, int channels) {
-        this(bitrateBitsPerSecond, channels, DEFAULT_COMPLEXITY);
+        this(bitrateBitsPerSecond, channels, Application.MUSIC);
+    }
+
+    /// With [#DEFAULT_COMPLEXITY].
+    public OpusSettings(int bitrateBitsPerSecond, int channels, Application application) {
+        this(bitrateBitsPerSecond, channels, DEFAULT_COMPLEXITY, application);
     }
 }

@@ -9,6 +9,11 @@ public interface AudioReader extends AutoCloseable {
     /// Rate and channels of what [#read] gives; the same for the whole file.
     SoundFormat format();
 
+    /// "Artist - Title", or the title alone, as the file's tags say; empty: they do not.
+    default String title() {
+        return "";
+    }
+
     /// Reads up to `frames` frames as interleaved samples, full scale -1 to 1, to the start of
     /// `into`.
     ///

@@ -35,9 +35,9 @@ final class FlacReader implements AudioReader {
     private long left;
     private boolean ended;
 
-    FlacReader(Path file, ByteSource source) throws IOException {
+    FlacReader(Path file, ByteSource source) throws IOException, ForeignFormatException {
         this.source = source;
-        byte[] head = readStreamInfo(file, source);
+        byte[] head = readStreamInfo(source);
         left = takeTotal(head);
         decoder =
                 new FLACDecoder(
@@ -47,16 +47,13 @@ final class FlacReader implements AudioReader {
         try {
             StreamInfo info = decoder.readStreamInfo();
             if (info.getBitsPerSample() > MAX_BITS) {
-                throw new UnreadableAudioException(
-                        file,
-                        "it has " + info.getBitsPerSample() + "-bit samples",
-                        "convert it to 24 bits or fewer");
+                throw new ForeignFormatException(
+                        "it is FLAC with " + info.getBitsPerSample() + "-bit samples");
             }
             format = new SoundFormat(info.getSampleRate(), info.getChannels());
             scale = 1f / (1 << (info.getBitsPerSample() - 1));
         } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new UnreadableAudioException(
-                    file, "its FLAC header is damaged", "make the file again", e);
+            throw new ForeignFormatException("its FLAC header is damaged", e);
         }
         if (!next()) {
             throw new UnreadableAudioException(
@@ -66,13 +63,13 @@ final class FlacReader implements AudioReader {
 
     /// Reads to the first frame and gives "fLaC" and the stream information as a stream's whole
     /// metadata.
-    private static byte[] readStreamInfo(Path file, ByteSource source) throws IOException {
+    private static byte[] readStreamInfo(ByteSource source)
+            throws IOException, ForeignFormatException {
         byte[] head = new byte[8 + STREAM_INFO_BYTES];
         if (!source.has(head.length)
                 || (source.at(4) & 0x7f) != 0
                 || (source.intAt(4) & 0xff_ffff) != STREAM_INFO_BYTES) {
-            throw new UnreadableAudioException(
-                    file, "its FLAC header is damaged", "make the file again");
+            throw new ForeignFormatException("its FLAC header is damaged");
         }
         source.copy(0, head, head.length);
         boolean last = (head[4] & 0x80) != 0;

@@ -27,33 +27,25 @@ final class JavaSoundReader implements AudioReader {
     private final ByteBuffer buffer;
     private boolean ended;
 
-    JavaSoundReader(Path file, ByteSource source) throws IOException {
+    JavaSoundReader(Path file, ByteSource source) throws IOException, ForeignFormatException {
         AudioInputStream opened;
         try {
             opened = AudioSystem.getAudioInputStream(new BufferedInputStream(source.rest()));
         } catch (UnsupportedAudioFileException | EOFException e) {
-            throw new UnreadableAudioException(
-                    file,
-                    "its header is damaged or of an unknown kind",
-                    UnreadableAudioException.CONVERT,
-                    e);
+            throw new ForeignFormatException("its header is damaged or of an unknown kind", e);
         } catch (RuntimeException e) {
             // The JDK's readers check little of what a header says.
-            throw new UnreadableAudioException(
-                    file, "its header is damaged (" + e + ")", UnreadableAudioException.CONVERT, e);
+            throw new ForeignFormatException("its header is damaged (" + e + ")", e);
         }
-        in = linear(file, opened);
+        in = linear(opened);
         AudioFormat found = in.getFormat();
         encoding = found.getEncoding();
         int bits = found.getSampleSizeInBits();
         try {
             format = new SoundFormat(Math.round(found.getSampleRate()), found.getChannels());
         } catch (IllegalArgumentException e) {
-            throw new UnreadableAudioException(
-                    file,
-                    "its header names an impossible format (" + e.getMessage() + ")",
-                    UnreadableAudioException.CONVERT,
-                    e);
+            throw new ForeignFormatException(
+                    "its header names an impossible format (" + e.getMessage() + ")", e);
         }
         sampleBytes = (bits + 7) / 8;
         boolean whole =
@@ -62,10 +54,7 @@ final class JavaSoundReader implements AudioReader {
                 (whole && sampleBytes >= 1 && sampleBytes <= 4)
                         || (encoding.equals(Encoding.PCM_FLOAT) && (bits == 32 || bits == 64));
         if (!known || found.getFrameSize() != sampleBytes * format.channels()) {
-            throw new UnreadableAudioException(
-                    file,
-                    "its samples are of an unknown kind (" + found + ")",
-                    UnreadableAudioException.CONVERT);
+            throw new ForeignFormatException("its samples are of an unknown kind (" + found + ")");
         }
         if (in.getFrameLength() == 0) {
             throw new UnreadableAudioException(
@@ -81,7 +70,7 @@ final class JavaSoundReader implements AudioReader {
     }
 
     /// A-law and u-law are 8 bits for 16: `AudioSystem` knows how.
-    private static AudioInputStream linear(Path file, AudioInputStream opened) {
+    private static AudioInputStream linear(AudioInputStream opened) throws ForeignFormatException {
         AudioFormat format = opened.getFormat();
         Encoding encoding = format.getEncoding();
         if (!encoding.equals(Encoding.ALAW) && !encoding.equals(Encoding.ULAW)) {
@@ -90,11 +79,8 @@ final class JavaSoundReader implements AudioReader {
         try {
             return AudioSystem.getAudioInputStream(Encoding.PCM_SIGNED, opened);
         } catch (IllegalArgumentException e) {
-            throw new UnreadableAudioException(
-                    file,
-                    "its samples are of an unknown kind (" + format + ")",
-                    UnreadableAudioException.CONVERT,
-                    e);
+            throw new ForeignFormatException(
+                    "its samples are of an unknown kind (" + format + ")", e);
         }
     }
 

@@ -2,8 +2,10 @@ package radio.audio.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import radio.audio.codec.Mp3FrameDecoder;
 import radio.audio.codec.Mp3Header;
 
@@ -13,6 +15,8 @@ import radio.audio.codec.Mp3Header;
 /// Two headers in a row must fit before anything counts as sound, so that a text file is no MP3.
 /// Rubbish between frames is passed over. Tags at the end (ID3v1, APE) are rubbish too.
 final class Mp3Reader implements AudioReader {
+
+    private static final Logger log = LoggerFactory.getLogger(Mp3Reader.class);
 
     /// How far the first frame may be: pictures in tags are skipped by length, so this is only for
     /// rubbish. Guess.
@@ -36,19 +40,15 @@ final class Mp3Reader implements AudioReader {
     private long toSkip;
     private long left = Long.MAX_VALUE;
 
-    Mp3Reader(Path file, ByteSource source) throws IOException {
+    Mp3Reader(ByteSource source) throws IOException, ForeignFormatException {
         this.source = source;
         Optional<Mp3Header> found = seek(SEARCH, Optional.empty());
         if (found.isEmpty()) {
-            throw new UnreadableAudioException(
-                    file,
-                    "it holds no sound of a known kind (WAV, AIFF, AU, FLAC, MP3)",
-                    UnreadableAudioException.CONVERT);
+            throw new ForeignFormatException("it is none of WAV, AIFF, AU, FLAC, MP3");
         }
         first = found.get();
         if ((first.bits() & MODE_AND_INTENSITY) == INTENSITY_STEREO) {
-            throw new UnreadableAudioException(
-                    file, "it is MP3 with intensity stereo", UnreadableAudioException.CONVERT);
+            throw new ForeignFormatException("it is MP3 with intensity stereo");
         }
         format = new SoundFormat(first.sampleRate(), first.channels());
         readEncoderTag();
@@ -98,8 +98,11 @@ final class Mp3Reader implements AudioReader {
             until = found.samples();
             matchChannels(found);
             return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (ClosedByInterruptException stopped) {
+            return false;
+        } catch (IOException unreadable) {
+            log.warn("an MP3 file ends early: {}", unreadable.toString());
+            return false;
         }
     }
 

@@ -23,6 +23,9 @@ public final class AudioDevices {
     /// 200 ms: shorter line buffers leave gaps when the machine is busy.
     static final int LINE_FRAMES = Pcm.RATE / 5;
 
+    /// Of an output: 48 kHz, 16 bits, stereo, little-endian.
+    private static final AudioFormat FORMAT = new AudioFormat(Pcm.RATE, 16, 2, true, false);
+
     private AudioDevices() {}
 
     /// One kind of devices.
@@ -62,57 +65,41 @@ public final class AudioDevices {
         return new Listing(List.copyOf(names), names.isEmpty() ? why : "");
     }
 
-    /// The form of sound on a line: 48 kHz, 16 bits, little-endian.
-    static AudioFormat format(int channels) {
-        return new AudioFormat(Pcm.RATE, 16, channels, true, false);
-    }
-
     /// Opens and starts a stereo line with a buffer of [#LINE_FRAMES].
     ///
     /// @param name part of a device's name, in any case; empty: the default device
     static OutputLine openOutput(String name) {
         String remedy = "choose another output, such as --output none or --output file:OUT.wav";
-        SourceDataLine line = find(SourceDataLine.class, name, 2, "speaker", remedy);
+        String shown = name.isEmpty() ? "speaker" : "speaker " + name;
+        SourceDataLine line = find(SourceDataLine.class, name, FORMAT, shown, remedy);
         try {
-            line.open(format(2), LINE_FRAMES * OutputLine.FRAME_BYTES);
+            line.open(FORMAT, LINE_FRAMES * OutputLine.FRAME_BYTES);
         } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
             throw new UnusableDeviceException(
-                    "speaker " + name, "it cannot be opened (" + e.getMessage() + ")", remedy, e);
+                    shown, "it cannot be opened (" + e.getMessage() + ")", remedy, e);
         }
         line.start();
         return new SoundCardLine(line);
     }
 
-    /// Opens a line to record from, with a buffer of [#LINE_FRAMES].
-    static TargetDataLine openInput(String name, int channels) {
-        String remedy =
-                "list the devices with --input devices, or choose another input, such as --input tone";
-        TargetDataLine line = find(TargetDataLine.class, name, channels, "microphone", remedy);
-        try {
-            line.open(format(channels), LINE_FRAMES * 2 * channels);
-        } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
-            throw new UnusableDeviceException(
-                    "microphone " + name,
-                    "it cannot be opened (" + e.getMessage() + ")",
-                    remedy,
-                    e);
-        }
-        return line;
-    }
-
-    private static <L extends DataLine> L find(
-            Class<L> kind, String name, int channels, String what, String remedy) {
-        DataLine.Info wanted = new DataLine.Info(kind, format(channels));
-        String shown = name.isEmpty() ? what : what + " " + name;
+    /// The first device whose name fits and that can do this form of sound; not open yet.
+    ///
+    /// @param name part of a device's name, in any case; empty: any
+    /// @param what it is called in messages
+    /// @param remedy if there is none
+    static <L extends DataLine> L find(
+            Class<L> kind, String name, AudioFormat format, String what, String remedy) {
+        DataLine.Info wanted = new DataLine.Info(kind, format);
+        String part = name.toLowerCase(Locale.ROOT);
+        boolean there = false;
         try {
             for (Mixer.Info info : AudioSystem.getMixerInfo()) {
-                boolean named =
-                        info.getName()
-                                .toLowerCase(Locale.ROOT)
-                                .contains(name.toLowerCase(Locale.ROOT));
                 Mixer mixer = AudioSystem.getMixer(info);
-                if (named && mixer.isLineSupported(wanted)) {
-                    return kind.cast(mixer.getLine(wanted));
+                if (info.getName().toLowerCase(Locale.ROOT).contains(part)) {
+                    if (mixer.isLineSupported(wanted)) {
+                        return kind.cast(mixer.getLine(wanted));
+                    }
+                    there |= mixer.isLineSupported(new Line.Info(kind));
                 }
             }
         } catch (LineUnavailableException
@@ -120,13 +107,24 @@ public final class AudioDevices {
                 | SecurityException
                 | UnsatisfiedLinkError e) {
             throw new UnusableDeviceException(
-                    shown, "the sound system does not answer (" + e.getMessage() + ")", remedy, e);
+                    what, "the sound system does not answer (" + e.getMessage() + ")", remedy, e);
+        }
+        if (there) {
+            throw new UnusableDeviceException(
+                    what,
+                    "it cannot do "
+                            + format.getChannels()
+                            + (format.getChannels() == 1 ? " channel" : " channels")
+                            + " at "
+                            + Math.round(format.getSampleRate())
+                            + " Hz",
+                    remedy);
         }
         Listing all = kind == SourceDataLine.class ? outputs() : inputs();
         String why =
                 all.names().isEmpty()
                         ? all.none()
                         : "there is no such device, only " + String.join(", ", all.names());
-        throw new UnusableDeviceException(shown, why, remedy);
+        throw new UnusableDeviceException(what, why, remedy);
     }
 }

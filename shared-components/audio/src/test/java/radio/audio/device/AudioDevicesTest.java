@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import radio.audio.CaptureSettings;
 
 /// What holds with and without a sound card.
 class AudioDevicesTest {
@@ -30,7 +31,7 @@ class AudioDevicesTest {
 
     @Test
     void microphoneThatIsNotThereIsRefusedInOneLineWithARemedy() {
-        assertThatThrownBy(() -> Microphone.open(NONE, 2))
+        assertThatThrownBy(() -> Microphone.open(CaptureSettings.plain(NONE, 2)))
                 .isInstanceOf(UnusableDeviceException.class)
                 .hasMessageContaining(NONE)
                 .hasMessageContaining("--input devices")

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import radio.audio.Pacer;
 import radio.audio.Tone;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
@@ -33,7 +34,7 @@ class SpeakerTest {
     @Test
     void callThatHangsIsLeftBehindAndTheDeviceOpenedAnew() throws InterruptedException {
         Speaker speaker = Speaker.on(() -> new Line(opened.incrementAndGet() == 1 ? 20 : 0), 80);
-        system.activate(Pipeline.of(new Tone(2), speaker));
+        system.activate(Pipeline.of(new Tone(2), new Pacer(), speaker));
         until(() -> speaker.status().reopenings() == 1);
         SpeakerStatus status = speaker.status();
         assertThat(status.losses()).isEqualTo(1);
@@ -48,7 +49,7 @@ class SpeakerTest {
     @Test
     void blocksAreTakenWhileNothingAnswers() throws InterruptedException {
         Speaker speaker = Speaker.on(() -> new Line(1), 80);
-        system.activate(Pipeline.of(new Tone(2), speaker));
+        system.activate(Pipeline.of(new Tone(2), new Pacer(), speaker));
         until(() -> speaker.status().discardedMillis() > 1_000);
         assertThat(speaker.isStopped()).isFalse();
         assertThat(speaker.status().losses()).isEqualTo(1);

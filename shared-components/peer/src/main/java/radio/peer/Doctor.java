@@ -1,0 +1,187 @@
+package radio.peer;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import radio.axon.Clock;
+import radio.wire.Candidate;
+
+/// Says what a node finds on its machine, a line each: `ok ...`, or `missing ...: what to do`.
+/// Which of them the node needs, its caller knows.
+public final class Doctor {
+    /// Before this program was written; a clock that says less was never set.
+    private static final Instant SANE = Instant.parse("2025-01-01T00:00:00Z");
+
+    /// How far wall clock and monotonic clock may be apart after [#SLEEPS] sleeps: an NTP daemon
+    /// that hurries changes the wall clock by .5 ms in a second.
+    private static final double MAX_APART_MILLIS = 5;
+
+    /// Above that, blocks of 20 ms do not go out in time.
+    private static final double MAX_LATE_MILLIS = 20;
+
+    private static final int SLEEPS = 100;
+    private static final long PROGRAM_SECONDS = 5;
+
+    private final PrintStream out;
+    private boolean well = true;
+
+    public Doctor(PrintStream out) {
+        this.out = out;
+    }
+
+    /// What is there.
+    public void ok(String what) {
+        out.println("ok " + what);
+    }
+
+    /// What is not.
+    ///
+    /// @param needed whether the node cannot do its work without
+    /// @param remedy what to do, and what is lost otherwise
+    public void missing(boolean needed, String what, String remedy) {
+        out.println("missing " + what + ": " + remedy);
+        well &= !needed;
+    }
+
+    /// 0 if nothing that is needed is missing, else 1.
+    public int exitCode() {
+        return well ? 0 : 1;
+    }
+
+    /// The virtual machine this runs on.
+    public void java() {
+        ok(
+                "Java "
+                        + System.getProperty("java.version")
+                        + ", "
+                        + Runtime.getRuntime().availableProcessors()
+                        + " processors, "
+                        + Runtime.getRuntime().maxMemory() / (1 << 20)
+                        + " MB of memory at most");
+    }
+
+    /// Whether the radio port can be opened here; whether it can be reached from outside is not to
+    /// be known from here.
+    public void port(String bind, int port) {
+        NodeOptions.requirePort(port);
+        String shown = "port " + port + (bind.isEmpty() ? "" : " at " + bind);
+        try (ServerSocket socket =
+                new ServerSocket(port, 1, bind.isEmpty() ? null : InetAddress.getByName(bind))) {
+            String addresses =
+                    LocalAddresses.candidates(bind, socket.getLocalPort()).stream()
+                            .map(Candidate::toString)
+                            .collect(Collectors.joining(", "));
+            ok(
+                    port == 0
+                            ? "port: any free one, such as " + addresses
+                            : shown
+                                    + ": can be opened, to be reached at "
+                                    + addresses
+                                    + " if no firewall is in between");
+        } catch (IOException e) {
+            missing(
+                    true,
+                    shown,
+                    "it cannot be opened ("
+                            + e.getMessage()
+                            + "); choose another with --port (0: any free one) or --bind");
+        }
+    }
+
+    /// Whether the clocks can be trusted: the wall clock is set, runs like the monotonic one, and
+    /// who sleeps is woken in time. Takes a fifth of a second.
+    public void clock(Clock clock) throws InterruptedException {
+        long wallNanos = Clock.wallNanos();
+        Instant now = Instant.ofEpochSecond(0, wallNanos);
+        if (now.isBefore(SANE)) {
+            missing(
+                    true,
+                    "time",
+                    "the clock says "
+                            + now.truncatedTo(ChronoUnit.SECONDS)
+                            + "; set it, or listeners take old programmes for new ones");
+            return;
+        }
+        long startNanos = clock.nanoTime();
+        double[] lateMillis = new double[SLEEPS];
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < SLEEPS; i++) {
+            long fromNanos = clock.nanoTime();
+            if (never.await(2, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("nobody counts down");
+            }
+            lateMillis[i] = (clock.nanoTime() - fromNanos) / 1e6 - 2;
+        }
+        double apartMillis =
+                (Clock.wallNanos() - wallNanos - (clock.nanoTime() - startNanos)) / 1e6;
+        Arrays.sort(lateMillis);
+        if (Math.abs(apartMillis) > MAX_APART_MILLIS) {
+            missing(
+                    false,
+                    "even time",
+                    "the wall clock moved by %.1f ms against the monotonic one; wait until it is set"
+                                    .formatted(apartMillis)
+                            + ", or let one program alone set it");
+        } else if (lateMillis[SLEEPS - 1] > MAX_LATE_MILLIS) {
+            missing(
+                    false,
+                    "quick time",
+                    "who sleeps is woken up to %.1f ms late; end other programs, or sound may stutter"
+                            .formatted(lateMillis[SLEEPS - 1]));
+        } else {
+            ok(
+                    "clock: %s, wall clock and monotonic clock agree, sleeps end %.2f ms late, %.1f ms at most"
+                            .formatted(
+                                    now.truncatedTo(ChronoUnit.SECONDS),
+                                    lateMillis[SLEEPS / 2],
+                                    lateMillis[SLEEPS - 1]));
+        }
+    }
+
+    /// The program that reads what this one does not.
+    public void ffmpeg() throws InterruptedException {
+        String first = firstLine("ffmpeg", "-version");
+        if (first.startsWith("ffmpeg version ")) {
+            ok("ffmpeg " + first.split(" ")[2]);
+        } else {
+            missing(
+                    false,
+                    "ffmpeg",
+                    "without it a source cannot play AAC, M4A, Vorbis, Opus, WMA or the sound of videos;"
+                            + " install it (Debian: apt-get install ffmpeg)");
+        }
+    }
+
+    /// What a program says first; empty if it cannot be run.
+    private static String firstLine(String... command) throws InterruptedException {
+        Process process;
+        try {
+            process =
+                    new ProcessBuilder(command)
+                            .redirectInput(new File("/dev/null"))
+                            .redirectErrorStream(true)
+                            .start();
+        } catch (IOException e) {
+            return "";
+        }
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            boolean ended = process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS);
+            String line = ended ? reader.readLine() : null;
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            return "";
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
