@@ -57,7 +57,7 @@ final class VirtualCard implements AutoCloseable {
 
     /// Speaks a WAV file into the microphone.
     Process speak(Path wav) throws IOException {
-        return start("paplay", "--latency-msec=50", "-d", "microphone", wav.toString());
+        return start("paplay", "--latency-msec=500", "-d", "microphone", wav.toString());
     }
 
     /// Hears what goes through a device, as raw mono: `speaker` or `microphone`.
