@@ -49,7 +49,7 @@ public final class Node {
     /// The stream in order, exactly once ([radio.wire.Air]).
     public static final String AIR = "air";
 
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     /// The longest buffer a listener can ask for, and a little.
     private static final Duration PLAYOUT_LIMIT = Duration.ofSeconds(11);
