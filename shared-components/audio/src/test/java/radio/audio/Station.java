@@ -16,10 +16,10 @@ import radio.wire.Signer;
 import radio.wire.StreamInfo;
 
 /// A station for tests: a tone on air, without keys worth the name.
-record Station(StreamInfo stream, long epoch, List<Chunk> chunks) {
+public record Station(StreamInfo stream, long epoch, List<Chunk> chunks) {
 
     static final long ANCHOR = 1_700_000_000_000_000_000L;
-    static final Signer SIGNER =
+    public static final Signer SIGNER =
             new Signer() {
                 @Override
                 public PublicKey publicKey() {

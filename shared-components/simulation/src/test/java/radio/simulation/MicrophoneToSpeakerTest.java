@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import radio.client.ClientMain;
 
 /// A minute from the microphone of a source to the speaker of a listener, both real processes on a
 /// virtual sound card: nothing is missing, nothing is late, the pitch is right.
@@ -40,27 +39,7 @@ class MicrophoneToSpeakerTest {
             String link =
                     nodes.link(nodes.startSource("source", 0, card::plug, "--input", "microphone"));
             NodeProcess listener =
-                    nodes.add(
-                            NodeProcess.start(
-                                    "listener",
-                                    ClientMain.class,
-                                    temp,
-                                    List.of(
-                                            link,
-                                            "--output",
-                                            "speaker",
-                                            "--volume",
-                                            "100",
-                                            "--buffer",
-                                            BUFFER_MILLIS + "ms",
-                                            "--bind",
-                                            "127.0.0.1",
-                                            "--json",
-                                            "--report",
-                                            temp.resolve("listener.json").toString(),
-                                            "--state",
-                                            temp.resolve("listener").toString()),
-                                    card::plug));
+                    nodes.listenOn(card, "listener", link, "--buffer", BUFFER_MILLIS + "ms");
             // So long the lines need to settle; what is spoken first is heard first.
             nodes.untilHeard(listener, 150);
             Process speaking = card.speak(voice);

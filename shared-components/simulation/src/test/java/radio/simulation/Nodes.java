@@ -84,11 +84,35 @@ final class Nodes implements AutoCloseable {
                 NodeProcess.start(name, ClientMain.class, folder, listening(name, link, options)));
     }
 
+    /// The same, on a sound card of the test's own.
+    NodeProcess listenOn(VirtualCard card, String name, String link, String... options)
+            throws IOException {
+        List<String> command = reporting(name, link, options);
+        command.addAll(List.of("--json", "--output", "speaker", "--volume", "100"));
+        return add(NodeProcess.start(name, ClientMain.class, folder, command, card::plug));
+    }
+
+    /// The same, its standard output a pipe to the test.
+    NodeProcess listenThroughPipe(String name, String link) throws IOException {
+        return add(
+                NodeProcess.start(
+                        name,
+                        ClientMain.class,
+                        folder,
+                        reporting(name, link, "--output", "stdout"),
+                        builder -> builder.redirectOutput(ProcessBuilder.Redirect.PIPE)));
+    }
+
     /// Starts a listener as a person would, telling what happens in words.
     NodeProcess listenInWords(String name, String link, String... options) throws IOException {
+        List<String> command = reporting(name, link, options);
+        return add(NodeProcess.start(name, ClientMain.class, folder, command, _ -> {}));
+    }
+
+    private List<String> reporting(String name, String link, String... options) {
         List<String> command = listening(name, link, options);
         command.addAll(List.of("--report", folder.resolve(name + ".json").toString()));
-        return add(NodeProcess.start(name, ClientMain.class, folder, command, _ -> {}));
+        return command;
     }
 
     private List<String> listening(String name, String link, String... options) {

@@ -12,7 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import radio.client.ClientMain;
 import radio.client.ClientReport;
 import radio.source.SourceReport;
 import radio.wire.Chunk;
@@ -117,25 +116,7 @@ class PipesTest {
             String link = nodes.onAir("source", "--input", "tone");
             try (Tap tap = Tap.on(temp, link)) {
                 nodes.until("the tap hears", () -> tap.count() > 0);
-                NodeProcess listener =
-                        nodes.add(
-                                NodeProcess.start(
-                                        "listener",
-                                        ClientMain.class,
-                                        temp,
-                                        List.of(
-                                                link,
-                                                "--output",
-                                                "stdout",
-                                                "--bind",
-                                                "127.0.0.1",
-                                                "--state",
-                                                temp.resolve("listener").toString(),
-                                                "--report",
-                                                temp.resolve("listener.json").toString()),
-                                        builder ->
-                                                builder.redirectOutput(
-                                                        ProcessBuilder.Redirect.PIPE)));
+                NodeProcess listener = nodes.listenThroughPipe("listener", link);
                 InputStream out = listener.process().getInputStream();
                 byte[] heard = out.readNBytes(4 * 48_000 * 3);
                 listener.signal("TERM"); // terminate() would close the pipe as well

@@ -56,7 +56,7 @@ class SoundCardTest {
             String link =
                     nodes.link(
                             nodes.startSource("source", 0, card()::plug, "--input", "microphone"));
-            NodeProcess listener = listen(nodes, link);
+            NodeProcess listener = nodes.listenOn(card(), "listener", link);
             // Three seconds after the first chunk the line has long settled.
             nodes.untilHeard(listener, 30);
             short[] heard = record();
@@ -138,7 +138,7 @@ class SoundCardTest {
     void listenerWhoseSoundServerDiesServesItsChildAndPlaysAgain() throws Exception {
         try (Nodes nodes = new Nodes(temp)) {
             String link = nodes.onAir("source", "--input", "tone", "--slots", "1");
-            NodeProcess listener = listen(nodes, link);
+            NodeProcess listener = nodes.listenOn(card(), "listener", link);
             nodes.untilHeard(listener, 10);
             Path recorded = temp.resolve("recorded.wav");
             NodeProcess child =
@@ -172,25 +172,6 @@ class SoundCardTest {
             assertThat(report.speaker().losses()).isEqualTo(2);
             assertThat(report.speaker().reopenings()).isEqualTo(2);
         }
-    }
-
-    private NodeProcess listen(Nodes nodes, String link) throws IOException {
-        List<String> options =
-                List.of(
-                        link,
-                        "--output",
-                        "speaker",
-                        "--volume",
-                        "100",
-                        "--bind",
-                        "127.0.0.1",
-                        "--json",
-                        "--report",
-                        temp.resolve("listener.json").toString(),
-                        "--state",
-                        temp.resolve("listener").toString());
-        return nodes.add(
-                NodeProcess.start("listener", ClientMain.class, temp, options, card()::plug));
     }
 
     private static void untilSaid(Nodes nodes, NodeProcess node, String words, int times)

@@ -2,7 +2,6 @@ package radio.audio.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,13 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import radio.audio.CaptureSettings;
 import radio.audio.Pcm;
 import radio.audio.PcmToChunks;
+import radio.audio.Station;
 import radio.audio.codec.OpusPacketDecoder;
 import radio.audio.codec.OpusSettings;
 import radio.audio.codec.OpusStream;
 import radio.wire.Chunk;
 import radio.wire.Packet;
-import radio.wire.PublicKey;
-import radio.wire.Signer;
 import radio.wire.StreamInfo;
 
 /// From a card to chunks, in virtual time: what a listener gets of holes and drift. The sound is a
@@ -118,7 +116,7 @@ class CaptureOnAirTest {
     private static Aired air(List<Pcm> blocks) {
         OpusSettings settings = new OpusSettings(96_000, 1);
         StreamInfo stream = OpusStream.info(0, settings);
-        PcmToChunks stages = new PcmToChunks(stream, 1, new Unsigned(), VirtualTime.START);
+        PcmToChunks stages = new PcmToChunks(stream, 1, Station.SIGNER, VirtualTime.START);
         List<Chunk> chunks = new ArrayList<>();
         blocks.forEach(block -> chunks.addAll(stages.add(block)));
         chunks.addAll(stages.finish());
@@ -187,18 +185,5 @@ class CaptureOnAirTest {
                         new short[] {
                             (short) Math.round(8000 * Math.sin(2 * Math.PI * 1000 * seconds))
                         });
-    }
-
-    /// Signs with nothing.
-    private record Unsigned() implements Signer {
-        @Override
-        public PublicKey publicKey() {
-            return new PublicKey(1, 2, 3, 4);
-        }
-
-        @Override
-        public byte[] sign(ByteBuffer message) {
-            return new byte[SIGNATURE_BYTES];
-        }
     }
 }
