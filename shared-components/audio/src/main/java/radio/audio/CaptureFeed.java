@@ -43,7 +43,7 @@ public final class CaptureFeed {
     /// Steps that are further apart than that do not agree; a step is 20 to 40 ms.
     private static final long AGREE_NANOS = 40_000_000;
 
-    /// 2 s, the longest backlog that still goes on air; guess, as in [PacedSource].
+    /// 2 s, the longest backlog that still goes on air; guess, as in [Pacer].
     static final int MAX_HELD_FRAMES = 2 * Pcm.RATE;
 
     /// The clock of the device cannot be followed by stretching any more: jump.

@@ -30,7 +30,7 @@ public final class CardListener {
 
     private final ArrayDeque<Pcm> door = new ArrayDeque<>();
     private final SpeakerTally tally;
-    private final FakeCard card;
+    private final FakeOutput card;
     private final SpeakerDevice device;
     private final List<String> told = new ArrayList<>();
     private long wakeNanos;
@@ -53,7 +53,7 @@ public final class CardListener {
     /// @param stepMillis in which its position moves
     public CardListener(long seed, double ppm, int stepMillis, int volume) {
         tally = new SpeakerTally(volume);
-        card = new FakeCard(seed, ppm, stepMillis, this::hears);
+        card = new FakeOutput(seed, ppm, stepMillis, this::hears);
         device =
                 new SpeakerDevice(
                         card, () -> Optional.ofNullable(door.poll()), tally, 0, told::add);

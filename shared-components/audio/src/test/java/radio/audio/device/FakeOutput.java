@@ -7,7 +7,7 @@ import radio.audio.Pcm;
 /// in steps that come up to 5 ms early or late, an empty line stands still, and when it vanishes it
 /// takes nothing and throws nothing. As PulseAudio's, it says at first that almost all is played,
 /// and counts as played for ever what the first write left free.
-final class FakeCard implements OutputLine.Opener {
+final class FakeOutput implements OutputLine.Opener {
 
     /// Gets every frame at the moment it is heard.
     interface Ear {
@@ -25,7 +25,7 @@ final class FakeCard implements OutputLine.Opener {
     private int closed;
 
     /// @param ppm by how much it is too fast
-    FakeCard(long seed, double ppm, int stepMillis, Ear ear) {
+    FakeOutput(long seed, double ppm, int stepMillis, Ear ear) {
         this.random = new SplittableRandom(seed);
         this.nanosPerFrame = 1e9 / Pcm.RATE / (1 + ppm / 1e6);
         this.stepFrames = stepMillis * Pcm.RATE / 1000;
