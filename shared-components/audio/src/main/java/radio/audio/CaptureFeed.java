@@ -210,7 +210,7 @@ public final class CaptureFeed {
                 losses,
                 Pcm.nanos(silenceFrames) / 1_000_000,
                 clippedBefore + sound.clipped(),
-                drift.ppm());
+                Math.rint(drift.ppm() * 10) / 10);
     }
 
     /// By how much the sound is shortened now: 1 + correction frames of the device go into each
