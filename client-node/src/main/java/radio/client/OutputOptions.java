@@ -67,7 +67,6 @@ final class OutputOptions {
         if (volume < 0 || volume > 100) {
             throw new StartException("--volume " + volume + ": it must be 0 to 100");
         }
-
         String name = output.indexOf(':') < 0 ? "" : output.substring(output.indexOf(':') + 1);
         try {
             return switch (output.split(":", 2)[0]) {
@@ -128,11 +127,7 @@ final class OutputOptions {
         if (needed && !any) {
             doctor.missing(true, output, "there is no such device; choose one of the above");
         }
-        doctor.port(options.bind(), port);
-        doctor.clock(Clock.system());
-        doctor.ffmpeg();
-        doctor.java();
-        return doctor.exitCode();
+        return doctor.machine(options.bind(), port, Clock.system());
     }
 
     /// Whether commands are taken from standard input.

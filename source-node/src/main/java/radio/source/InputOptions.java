@@ -192,10 +192,6 @@ final class InputOptions {
                 doctor.missing(false, "microphone" + name, device.problem());
             }
         }
-        doctor.port(options.bind(), port);
-        doctor.clock(Clock.system());
-        doctor.ffmpeg();
-        doctor.java();
-        return doctor.exitCode();
+        return doctor.machine(options.bind(), port, Clock.system());
     }
 }

@@ -129,14 +129,13 @@ class LossTest {
         assertThat(lag(heard, whole, 230 * CHUNK_TENTHS * TENTH)).isZero();
     }
 
-    /// From 60 ms on a hole must be far quieter than what was before it: whatever Opus makes up by
+    /// After 60 ms a hole must be far quieter than what was before it: whatever Opus makes up by
     /// going on with what it had is not heard as a repetition.
     private static void assertNothingGoesOnForLong(
             double[] levels, int chunk, Set<Integer> lost, long seed) {
         if (chunk == 0 || lost.contains(chunk - 1)) {
             return;
         }
-        // What comes out now went into the encoder 6.5 ms before: hence a block later.
         int start = chunk * CHUNK_TENTHS;
         double before = levels[start - 1];
         for (int i = start + 7; i < start + CHUNK_TENTHS; i++) {

@@ -54,12 +54,24 @@ public final class Doctor {
     }
 
     /// 0 if nothing that is needed is missing, else 1.
-    public int exitCode() {
+    private int exitCode() {
         return well ? 0 : 1;
     }
 
+    /// Looks at what every node needs: its port, the clocks, ffmpeg and Java.
+    ///
+    /// @param bind the address to listen at; empty: all of them
+    /// @return the exit code, after all that was said before
+    public int machine(String bind, int port, Clock clock) throws InterruptedException {
+        port(bind, port);
+        clock(clock);
+        ffmpeg();
+        java();
+        return exitCode();
+    }
+
     /// The virtual machine this runs on.
-    public void java() {
+    private void java() {
         ok(
                 "Java "
                         + System.getProperty("java.version")
@@ -72,7 +84,7 @@ public final class Doctor {
 
     /// Whether the radio port can be opened here; whether it can be reached from outside is not to
     /// be known from here.
-    public void port(String bind, int port) {
+    private void port(String bind, int port) {
         NodeOptions.requirePort(port);
         String shown = "port " + port + (bind.isEmpty() ? "" : " at " + bind);
         try (ServerSocket socket =
@@ -100,7 +112,7 @@ public final class Doctor {
 
     /// Whether the clocks can be trusted: the wall clock is set, runs like the monotonic one, and
     /// who sleeps is woken in time. Takes a fifth of a second.
-    public void clock(Clock clock) throws InterruptedException {
+    private void clock(Clock clock) throws InterruptedException {
         long wallNanos = Clock.wallNanos();
         Instant now = Instant.ofEpochSecond(0, wallNanos);
         if (now.isBefore(SANE)) {
@@ -149,7 +161,7 @@ public final class Doctor {
     }
 
     /// The program that reads what this one does not.
-    public void ffmpeg() throws InterruptedException {
+    private void ffmpeg() throws InterruptedException {
         String first = firstLine("ffmpeg", "-version");
         if (first.startsWith("ffmpeg version ")) {
             ok("ffmpeg " + first.split(" ", 4)[2]);
