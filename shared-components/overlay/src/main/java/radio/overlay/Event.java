@@ -15,9 +15,11 @@ public sealed interface Event {
     ///
     /// @param bootstrap where to ask for a parent when nothing better is known; one peer each,
     ///   tried in order. A source needs none.
-    record Start(List<Candidate> bootstrap) implements Event {
+    /// @param remembered peers known from an earlier life ([Overlay#known])
+    record Start(List<Candidate> bootstrap, List<Contact> remembered) implements Event {
         public Start {
             bootstrap = List.copyOf(bootstrap);
+            remembered = List.copyOf(remembered);
         }
     }
 
@@ -29,7 +31,11 @@ public sealed interface Event {
     /// @param contact how others can reach the peer: what it advertised and what was observed; no
     ///   candidates if it takes no connections
     /// @param dialled whether this node opened the connection
-    record PeerUp(PeerId peer, Contact contact, boolean dialled) implements Event {}
+    /// @param minor the minor version both speak
+    /// @param seenAt the address at the other end of the connection, for limits by address range;
+    ///   carrier 0 if it cannot be told
+    record PeerUp(PeerId peer, Contact contact, boolean dialled, int minor, Candidate seenAt)
+            implements Event {}
 
     /// A connection has ended, whoever ended it. One that follows a [Effect.Disconnect] is ignored.
     record PeerLost(PeerId peer, Reason reason) implements Event {}
@@ -37,9 +43,17 @@ public sealed interface Event {
     /// What an [Effect.Connect] asked for did not come about.
     ///
     /// @param candidates those of the effect
-    record DialFailed(List<Candidate> candidates, Reason reason) implements Event {
+    /// @param retryAfterMillis not there again before, as the peer itself asked; 0 if it did not
+    /// @param alternatives whom the peer named instead ([Message.Redirect])
+    record DialFailed(
+            List<Candidate> candidates,
+            Reason reason,
+            int retryAfterMillis,
+            List<Contact> alternatives)
+            implements Event {
         public DialFailed {
             candidates = List.copyOf(candidates);
+            alternatives = List.copyOf(alternatives);
         }
     }
 

@@ -381,7 +381,18 @@ public final class Overlay {
             case Message.Prune _ -> prune(from);
             case Message.Header header -> header(from, header.header());
             case Message.Push _ -> turn.count(Counter.UNSOLICITED);
-            case Message.Unknown _ -> turn.count(Counter.UNKNOWN_MESSAGE);
+            case Message.Have _,
+                    Message.Pull _,
+                    Message.Join _,
+                    Message.ForwardJoin _,
+                    Message.Neighbour _,
+                    Message.NeighbourReply _,
+                    Message.Shuffle _,
+                    Message.ShuffleReply _,
+                    Message.Move _,
+                    Message.Redirect _,
+                    Message.Unknown _ ->
+                    turn.count(Counter.UNKNOWN_MESSAGE);
             case Message.Hello _, Message.Proof _, Message.Welcome _, Message.Bye _ ->
                     turn.count(Counter.UNEXPECTED);
         }
@@ -469,6 +480,11 @@ public final class Overlay {
     /// The newest genuine header.
     public Optional<StationHeader> header() {
         return station.header();
+    }
+
+    /// Peers that a later life of this node could ask, best first: to be kept where it survives.
+    public List<Contact> known() {
+        return List.of();
     }
 
     /// How many of the newest sequence numbers the caller's ring must hold.

@@ -18,7 +18,7 @@ public final class Quotas {
         public static final Settings DEFAULT = new Settings(20, 40, 200);
     }
 
-    private static final int KINDS = 10;
+    private static final int KINDS = 16;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Settings settings;
@@ -71,7 +71,13 @@ public final class Quotas {
             case Message.Header _ -> 7;
             case Message.Push _ -> 8;
             case Message.Hello _, Message.Proof _, Message.Welcome _, Message.Bye _ -> 9;
-            case Message.Unknown _ -> 9;
+            case Message.Unknown _, Message.Redirect _ -> 9;
+            case Message.Have _ -> 10;
+            case Message.Pull _ -> 11;
+            case Message.Join _, Message.ForwardJoin _ -> 12;
+            case Message.Neighbour _, Message.NeighbourReply _ -> 13;
+            case Message.Shuffle _, Message.ShuffleReply _ -> 14;
+            case Message.Move _ -> 15;
         };
     }
 }

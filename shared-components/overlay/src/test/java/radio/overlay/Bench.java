@@ -29,10 +29,10 @@ final class Bench {
                         Fakes.VERIFIER,
                         new SplittableRandom(1));
         if (isSource) {
-            give(new Event.Start(List.of()));
+            give(new Event.Start(List.of(), List.of()));
             give(new Event.Announce(Fakes.header(1, 0)));
         } else {
-            give(new Event.Start(List.of(Fakes.address(0))));
+            give(new Event.Start(List.of(Fakes.address(0)), List.of()));
         }
     }
 
@@ -79,7 +79,9 @@ final class Bench {
     }
 
     List<Effect> up(int peer, boolean dialled) {
-        return give(new Event.PeerUp(Fakes.peer(peer), Fakes.contact(peer), dialled));
+        return give(
+                new Event.PeerUp(
+                        Fakes.peer(peer), Fakes.contact(peer), dialled, 1, Fakes.address(peer)));
     }
 
     List<Effect> hear(int peer, Message message) {

@@ -220,7 +220,10 @@ class IntakeTest {
                     case 2 ->
                             bench.give(
                                     new Event.DialFailed(
-                                            List.of(Fakes.address(peer)), Reason.LOST));
+                                            List.of(Fakes.address(peer)),
+                                            Reason.LOST,
+                                            0,
+                                            List.of()));
                     case 3 -> bench.runMillis(random.nextInt(300));
                     default -> bench.hear(peer, nonsense(random));
                 }

@@ -117,7 +117,7 @@ class ParentTest {
         long before = 0;
         for (int round = 0; round < 12; round++) {
             int dials = dialled(bench).size();
-            bench.give(new Event.DialFailed(List.of(Fakes.address(0)), Reason.LOST));
+            bench.give(new Event.DialFailed(List.of(Fakes.address(0)), Reason.LOST, 0, List.of()));
             while (dialled(bench).size() == dials) {
                 bench.runMillis(1);
             }
@@ -141,10 +141,14 @@ class ParentTest {
                         Fakes.VERIFIER,
                         new java.util.SplittableRandom(5));
         List<Effect> effects =
-                overlay.handle(new Event.Start(List.of(Fakes.address(0), Fakes.address(1))), 0);
+                overlay.handle(
+                        new Event.Start(List.of(Fakes.address(0), Fakes.address(1)), List.of()), 0);
         assertThat(effects)
                 .contains(new Effect.Connect(Optional.empty(), List.of(Fakes.address(0))));
-        effects = overlay.handle(new Event.DialFailed(List.of(Fakes.address(0)), Reason.LOST), 1);
+        effects =
+                overlay.handle(
+                        new Event.DialFailed(List.of(Fakes.address(0)), Reason.LOST, 0, List.of()),
+                        1);
         assertThat(effects)
                 .contains(new Effect.Connect(Optional.empty(), List.of(Fakes.address(1))));
     }

@@ -92,7 +92,7 @@ final class Swarm {
     Node source(int number, int slots, long epoch) {
         Node node = new Node(number, true, true, settings -> settings.withSlots(slots));
         node.epoch = epoch;
-        node.take(new Event.Start(List.of()));
+        node.take(new Event.Start(List.of(), List.of()));
         node.take(new Event.Announce(Fakes.header(epoch, 0)));
         later(0, node::broadcastOn);
         return node;
@@ -112,7 +112,7 @@ final class Swarm {
     }
 
     private Node join(Node node) {
-        node.take(new Event.Start(List.of(Fakes.address(0))));
+        node.take(new Event.Start(List.of(Fakes.address(0)), List.of()));
         return node;
     }
 
@@ -485,9 +485,15 @@ final class Swarm {
                                 return;
                             }
                             replace(ends.put(to.id, near));
-                            take(new Event.PeerUp(to.id, to.described(), true));
+                            take(
+                                    new Event.PeerUp(
+                                            to.id,
+                                            to.described(),
+                                            true,
+                                            1,
+                                            Fakes.address(to.number)));
                         });
-                to.take(new Event.PeerUp(id, described(), false));
+                to.take(new Event.PeerUp(id, described(), false, 1, Fakes.address(number)));
             }
         }
 
@@ -510,7 +516,7 @@ final class Swarm {
         }
 
         private Event failed(List<Candidate> candidates, Reason reason) {
-            return new Event.DialFailed(candidates, reason);
+            return new Event.DialFailed(candidates, reason, 0, List.of());
         }
 
         private void broadcastOn() {

@@ -1,5 +1,6 @@
 package radio.peer;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -151,7 +152,7 @@ public final class Relay extends Component {
     protected void run() throws InterruptedException {
         startNanos = clock().nanoTime();
         try {
-            decide(new Event.Start(settings.bootstrap()));
+            decide(new Event.Start(settings.bootstrap(), List.of()));
             while (!stopping() && !(upstreamFinished() && drained())) {
                 if (!work()) {
                     await(untilNext());
@@ -210,7 +211,11 @@ public final class Relay extends Component {
                 connections.put(connection.peer(), connection);
                 decide(
                         new Event.PeerUp(
-                                connection.peer(), connection.contact(), connection.dialled()));
+                                connection.peer(),
+                                connection.contact(),
+                                connection.dialled(),
+                                connection.minor(),
+                                new Candidate(0, ByteBuffer.allocate(0))));
             }
             case TransportEvent.Received(Connection connection, Message message) -> {
                 if (isCurrent(connection)) {
@@ -229,7 +234,7 @@ public final class Relay extends Component {
                             Reason reason,
                             String text) -> {
                 complain(text);
-                decide(new Event.DialFailed(candidates, reason));
+                decide(new Event.DialFailed(candidates, reason, 0, List.of()));
             }
         }
     }

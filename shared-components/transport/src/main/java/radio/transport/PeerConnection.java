@@ -98,6 +98,7 @@ final class PeerConnection implements Connection {
                     Message.Welcome _,
                     Message.Bye _,
                     Message.Push _,
+                    Message.Redirect _,
                     Message.Unknown _ ->
                     throw new IllegalArgumentException("not a control message: " + message);
             default -> {}

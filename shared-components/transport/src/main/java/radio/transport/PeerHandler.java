@@ -226,7 +226,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
     private void pass(Message message) throws RejectedException {
         PeerConnection mine = connection();
         switch (message) {
-            case Message.Hello _, Message.Proof _, Message.Welcome _ ->
+            case Message.Hello _, Message.Proof _, Message.Welcome _, Message.Redirect _ ->
                     throw new RejectedException(
                             Rejection.PROTOCOL, "the handshake is over, no more of it");
             case Message.Unknown _ -> {

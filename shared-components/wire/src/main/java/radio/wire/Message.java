@@ -109,6 +109,101 @@ public sealed interface Message {
     /// @param hops links it has crossed when it arrives: 1 from the source
     record Push(ChunkClass chunkClass, int hops, Chunk chunk) implements Message {}
 
+    // ---- The swarm; since minor version 1 ----
+
+    /// What I hold of a stream: said over links that push nothing, and to a child when there is
+    /// nothing to push, so that it is also the heartbeat of the link.
+    ///
+    /// @param newest the newest sequence number held; 0 if nothing is
+    /// @param depth how many sequence numbers back from the newest some are kept, 1 to 65,535; 0 if
+    ///   nothing is held
+    /// @param mask bit i: `newest - i` is held
+    /// @param delayMillis how long after its capture the sender gets a chunk, 0 to 65,534; 65,535
+    ///   if it does not know
+    /// @param freeSlots children the sender itself could still take
+    record Have(
+            int stream,
+            long epoch,
+            long newest,
+            int depth,
+            long mask,
+            int delayMillis,
+            int freeSlots)
+            implements Message {
+        /// The delay of a node that does not know it.
+        public static final int UNKNOWN_DELAY = 0xFFFF;
+
+        /// Whether this chunk is surely there.
+        public boolean holds(long sequence) {
+            long back = newest - sequence;
+            return depth > 0 && back >= 0 && back < 64 && (mask >>> back & 1) != 0;
+        }
+    }
+
+    /// Send me these chunks once; answered by [Push]es of class REPAIR, or not at all.
+    ///
+    /// @param mask bit i: `first + i` is wanted
+    record Pull(int stream, long epoch, long first, long mask) implements Message {}
+
+    /// I am new here: let others know me.
+    ///
+    /// @param slots children it takes at most, 0 if it serves nobody
+    record Join(int slots) implements Message {}
+
+    /// Somebody is new, and this is her walk through the network.
+    ///
+    /// @param hopsLeft 0 where the walk ends; at most [MessageCodec#MAX_WALK]
+    record ForwardJoin(int hopsLeft, Contact newcomer) implements Message {}
+
+    /// Let us keep this link: be in each other's active view.
+    ///
+    /// @param urgent whether the sender has no other link left, and should not be refused
+    record Neighbour(boolean urgent) implements Message {}
+
+    /// @param contacts others to try; none if accepted
+    record NeighbourReply(boolean accepted, List<Contact> contacts) implements Message {
+        public NeighbourReply {
+            contacts = List.copyOf(contacts);
+        }
+    }
+
+    /// A sample of peers, on a walk; whoever is at its end sends one back the way it came.
+    ///
+    /// @param id chosen by the origin; comes back in the reply
+    /// @param hopsLeft 0 where the walk ends; at most [MessageCodec#MAX_WALK]
+    /// @param contacts the origin first, then some of its active and passive view
+    record Shuffle(int id, int hopsLeft, List<Contact> contacts) implements Message {
+        public Shuffle {
+            contacts = List.copyOf(contacts);
+        }
+    }
+
+    record ShuffleReply(int id, List<Contact> contacts) implements Message {
+        public ShuffleReply {
+            contacts = List.copyOf(contacts);
+        }
+    }
+
+    /// I need your slot for somebody else: find another parent. I go on pushing for a while.
+    ///
+    /// @param graceMillis how long
+    /// @param contacts whom to ask
+    record Move(int stream, int graceMillis, List<Contact> contacts) implements Message {
+        public Move {
+            contacts = List.copyOf(contacts);
+        }
+    }
+
+    /// In place of a handshake: too many at the moment, ask these. Never longer than the HELLO that
+    /// it answers, since that one's sender has proved nothing. Nothing follows it.
+    ///
+    /// @param retryAfterMillis not here again before
+    record Redirect(int retryAfterMillis, List<Contact> contacts) implements Message {
+        public Redirect {
+            contacts = List.copyOf(contacts);
+        }
+    }
+
     /// A message of a later minor version: skipped and counted.
     record Unknown(int type) implements Message {}
 }

@@ -3,17 +3,27 @@ package radio.wire;
 import java.nio.ByteBuffer;
 import radio.wire.Message.Alternatives;
 import radio.wire.Message.Bye;
+import radio.wire.Message.ForwardJoin;
 import radio.wire.Message.Graft;
 import radio.wire.Message.Grafted;
+import radio.wire.Message.Have;
 import radio.wire.Message.Header;
 import radio.wire.Message.Hello;
+import radio.wire.Message.Join;
+import radio.wire.Message.Move;
+import radio.wire.Message.Neighbour;
+import radio.wire.Message.NeighbourReply;
 import radio.wire.Message.Path;
 import radio.wire.Message.Ping;
 import radio.wire.Message.Pong;
 import radio.wire.Message.Proof;
 import radio.wire.Message.Prune;
+import radio.wire.Message.Pull;
 import radio.wire.Message.Push;
+import radio.wire.Message.Redirect;
 import radio.wire.Message.Refused;
+import radio.wire.Message.Shuffle;
+import radio.wire.Message.ShuffleReply;
 import radio.wire.Message.Unknown;
 import radio.wire.Message.Welcome;
 
@@ -30,13 +40,19 @@ public final class MessageCodec {
     /// The version spoken here.
     public static final int MAJOR = 1;
 
-    public static final int MINOR = 0;
+    public static final int MINOR = 1;
 
     /// The most contacts on a path: no tree is deeper.
     public static final int MAX_PATH = 64;
 
     /// The most contacts in a refusal or a list of alternatives.
     public static final int MAX_ALTERNATIVES = 16;
+
+    /// The most contacts in a sample of somebody's views, or beside a refusal of a link.
+    public static final int MAX_SAMPLE = 8;
+
+    /// The most hops of a walk.
+    public static final int MAX_WALK = 16;
 
     /// Bytes before the chunk in the body of a [Push].
     public static final int PUSH_HEAD_BYTES = 2;
@@ -61,6 +77,16 @@ public final class MessageCodec {
     private static final int PRUNE = 12;
     private static final int HEADER = 13;
     private static final int PUSH = 14;
+    private static final int HAVE = 15;
+    private static final int PULL = 16;
+    private static final int JOIN = 17;
+    private static final int FORWARD_JOIN = 18;
+    private static final int NEIGHBOUR = 19;
+    private static final int NEIGHBOUR_REPLY = 20;
+    private static final int SHUFFLE = 21;
+    private static final int SHUFFLE_REPLY = 22;
+    private static final int MOVE = 24;
+    private static final int REDIRECT = 25;
 
     private MessageCodec() {}
 
@@ -81,6 +107,16 @@ public final class MessageCodec {
             case Prune _ -> PRUNE;
             case Header _ -> HEADER;
             case Push _ -> PUSH;
+            case Have _ -> HAVE;
+            case Pull _ -> PULL;
+            case Join _ -> JOIN;
+            case ForwardJoin _ -> FORWARD_JOIN;
+            case Neighbour _ -> NEIGHBOUR;
+            case NeighbourReply _ -> NEIGHBOUR_REPLY;
+            case Shuffle _ -> SHUFFLE;
+            case ShuffleReply _ -> SHUFFLE_REPLY;
+            case Move _ -> MOVE;
+            case Redirect _ -> REDIRECT;
             case Unknown unknown -> unknown.type();
         };
     }
@@ -95,6 +131,10 @@ public final class MessageCodec {
             case GRAFTED, PATH -> 128 + MAX_PATH * CONTACT_BYTES;
             case REFUSED, ALTERNATIVES -> 64 + MAX_ALTERNATIVES * CONTACT_BYTES;
             case HEADER -> StationHeader.MAX_BYTES;
+            case HAVE, PULL, JOIN, NEIGHBOUR -> 64;
+            case FORWARD_JOIN -> 64 + CONTACT_BYTES;
+            case NEIGHBOUR_REPLY, SHUFFLE, SHUFFLE_REPLY, MOVE, REDIRECT ->
+                    64 + MAX_SAMPLE * CONTACT_BYTES;
             case PUSH -> PUSH_HEAD_BYTES + Chunk.MAX_BYTES;
             default -> MAX_UNKNOWN_BYTES;
         };
@@ -140,6 +180,32 @@ public final class MessageCodec {
             case Alternatives others ->
                     out.u16(others.stream()).contacts(others.contacts(), MAX_ALTERNATIVES);
             case Prune prune -> out.u16(prune.stream());
+            case Have have ->
+                    out.u16(have.stream())
+                            .u64(have.epoch())
+                            .u64(have.newest())
+                            .u16(have.depth())
+                            .u64(have.mask())
+                            .u16(have.delayMillis())
+                            .u16(Math.min(have.freeSlots(), 0xFFFF));
+            case Pull pull ->
+                    out.u16(pull.stream()).u64(pull.epoch()).u64(pull.first()).u64(pull.mask());
+            case Join join -> out.u16(join.slots());
+            case ForwardJoin join -> out.u8(join.hopsLeft()).contact(join.newcomer());
+            case Neighbour neighbour -> out.u8(neighbour.urgent() ? 1 : 0);
+            case NeighbourReply reply ->
+                    out.u8(reply.accepted() ? 1 : 0).contacts(reply.contacts(), MAX_SAMPLE);
+            case Shuffle shuffle ->
+                    out.u32(shuffle.id())
+                            .u8(shuffle.hopsLeft())
+                            .contacts(shuffle.contacts(), MAX_SAMPLE);
+            case ShuffleReply reply -> out.u32(reply.id()).contacts(reply.contacts(), MAX_SAMPLE);
+            case Move move ->
+                    out.u16(move.stream())
+                            .u32(move.graceMillis())
+                            .contacts(move.contacts(), MAX_SAMPLE);
+            case Redirect redirect ->
+                    out.u32(redirect.retryAfterMillis()).contacts(redirect.contacts(), MAX_SAMPLE);
             case Header header -> out.bytes(header.header().bytes());
             case Push _, Unknown _ ->
                     throw new IllegalArgumentException("not written here: " + message);
@@ -196,6 +262,31 @@ public final class MessageCodec {
             case PRUNE -> new Prune(in.u16("stream"));
             case HEADER -> new Header(StationHeader.parse(body));
             case PUSH -> push(in, body);
+            case HAVE ->
+                    new Have(
+                            in.u16("stream"),
+                            in.u63("epoch"),
+                            in.u63("newest"),
+                            in.u16("depth"),
+                            in.u64("mask"),
+                            in.u16("delay"),
+                            in.u16("free slots"));
+            case PULL ->
+                    new Pull(in.u16("stream"), in.u63("epoch"), in.u63("first"), in.u64("mask"));
+            case JOIN -> new Join(in.u16("slots"));
+            case FORWARD_JOIN -> new ForwardJoin(hopsLeft(in), in.contact());
+            case NEIGHBOUR -> new Neighbour(in.u8("urgency") == 1);
+            case NEIGHBOUR_REPLY ->
+                    new NeighbourReply(in.u8("answer") == 1, in.contacts(MAX_SAMPLE, "contacts"));
+            case SHUFFLE ->
+                    new Shuffle(in.u31("id"), hopsLeft(in), in.contacts(MAX_SAMPLE, "contacts"));
+            case SHUFFLE_REPLY ->
+                    new ShuffleReply(in.u31("id"), in.contacts(MAX_SAMPLE, "contacts"));
+            case MOVE ->
+                    new Move(
+                            in.u16("stream"), in.u31("grace"), in.contacts(MAX_SAMPLE, "contacts"));
+            case REDIRECT ->
+                    new Redirect(in.u31("retry after"), in.contacts(MAX_SAMPLE, "contacts"));
             default -> new Unknown(type);
         };
     }
@@ -212,6 +303,10 @@ public final class MessageCodec {
                 new StationId(in.key("station")),
                 in.u16("listen port"),
                 in.candidates());
+    }
+
+    private static int hopsLeft(WireReader in) {
+        return in.count(MAX_WALK, "hops left");
     }
 
     private static Push push(WireReader in, ByteBuffer body) {

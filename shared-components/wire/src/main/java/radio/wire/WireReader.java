@@ -45,6 +45,12 @@ final class WireReader {
         return value;
     }
 
+    /// 64 bits that are no number.
+    long u64(String what) {
+        need(8, what);
+        return in.getLong();
+    }
+
     /// The run of a source, which is never 0: in a graft that means "whichever".
     long epoch() {
         long epoch = u63("epoch");

@@ -68,12 +68,14 @@ final class WireWriter {
                     contacts.size() + " contacts in a message, the limit is " + limit);
         }
         u8(contacts.size());
-        for (Contact contact : contacts) {
-            key(contact.peer().key());
-            u8(contact.reachable() ? 1 : 0);
-            u16(contact.freeSlots());
-            candidates(contact.candidates());
-        }
+        contacts.forEach(this::contact);
         return this;
+    }
+
+    WireWriter contact(Contact contact) {
+        key(contact.peer().key());
+        u8(contact.reachable() ? 1 : 0);
+        u16(contact.freeSlots());
+        return candidates(contact.candidates());
     }
 }
