@@ -487,6 +487,18 @@ public final class Overlay {
         return List.of();
     }
 
+    /// Whom to name to strangers when there are too many of them ([Message.Redirect]); a few, drawn
+    /// anew with every call.
+    public List<Contact> referrals() {
+        return List.of();
+    }
+
+    /// What this node gives away at most, in bits per second, as configured or measured so far; 0
+    /// for no limit.
+    public long uploadBitsPerSecond() {
+        return turn.settings().uploadBitsPerSecond();
+    }
+
     /// How many of the newest sequence numbers the caller's ring must hold.
     public int ringChunks() {
         return window.capacity();
