@@ -8,7 +8,6 @@ import radio.wire.Message;
 import radio.wire.MessageCodec;
 import radio.wire.PeerId;
 import radio.wire.Refusal;
-import radio.wire.StreamInfo;
 
 /// The peers that this node pushes to: at most as many as it has slots.
 ///
@@ -23,6 +22,7 @@ public final class Children {
     /// @param idleLeaseNanos how long a connection may stay that never asked for anything
     /// @param refusedLeaseNanos how long a connection may stay after a refusal or a farewell
     /// @param displaceEveryNanos not more than one child is displaced in so long
+    /// @param graceNanos how long a child that is displaced is still served
     /// @param fullRetryMillis when to ask again after FULL
     /// @param noRouteRetryMillis when to ask again after NO_ROUTE
     public record Settings(
@@ -31,12 +31,20 @@ public final class Children {
             long idleLeaseNanos,
             long refusedLeaseNanos,
             long displaceEveryNanos,
+            long graceNanos,
             int fullRetryMillis,
             int noRouteRetryMillis) {
-        /// 8, 2 s, 5 s, 1 s, 200 ms, 250 ms, 500 ms (guesses).
+        /// 8, 2 s, 5 s, 1 s, 200 ms, 2 s, 250 ms, 500 ms (guesses).
         public static final Settings DEFAULT =
                 new Settings(
-                        8, 2_000_000_000L, 5_000_000_000L, 1_000_000_000L, 200_000_000L, 250, 500);
+                        8,
+                        2_000_000_000L,
+                        5_000_000_000L,
+                        1_000_000_000L,
+                        200_000_000L,
+                        2_000_000_000L,
+                        250,
+                        500);
 
         public Settings {
             if (alternatives < 1 || alternatives > MessageCodec.MAX_ALTERNATIVES) {
@@ -53,6 +61,8 @@ public final class Children {
     private final Station station;
     private final Cursors cursors;
     private final SourceClock clock;
+    private final Upload upload;
+    private final Membership membership;
     private final PeerId self;
     private long refreshedNanos = Long.MIN_VALUE / 2;
     private long displacedNanos = Long.MIN_VALUE / 2;
@@ -64,6 +74,8 @@ public final class Children {
             Station station,
             Cursors cursors,
             SourceClock clock,
+            Upload upload,
+            Membership membership,
             PeerId self) {
         this.turn = turn;
         this.neighbours = neighbours;
@@ -71,6 +83,8 @@ public final class Children {
         this.station = station;
         this.cursors = cursors;
         this.clock = clock;
+        this.upload = upload;
+        this.membership = membership;
         this.self = self;
     }
 
@@ -90,7 +104,7 @@ public final class Children {
 
     /// Children that this node and all below it could still take, as far as we know.
     int freeSlots() {
-        int free = slots();
+        int free = upload.slots();
         if (free == 0 || route.hasRoute() && !route.mayHaveChildren()) {
             return 0;
         }
@@ -100,15 +114,10 @@ public final class Children {
         return Math.clamp(free, 0, 0xFFFF);
     }
 
-    /// As many as were allowed and as the upload carries.
-    private int slots() {
-        OverlaySettings all = turn.settings();
-        int bitrate = station.info().map(StreamInfo::bitrateBitsPerSecond).orElse(0);
-        if (all.uploadBitsPerSecond() == 0 || bitrate == 0) {
-            return all.slots();
-        }
-        double carried = OverlaySettings.LIVE_SHARE * all.uploadBitsPerSecond() / bitrate;
-        return (int) Math.min(all.slots(), carried);
+    /// Children that this node itself could still take.
+    int ownFreeSlots() {
+        boolean able = route.hasRoute() && route.mayHaveChildren();
+        return able ? Math.max(0, upload.slots() - staying()) : 0;
     }
 
     void onGraft(Neighbour asker, Message.Graft graft) {
@@ -116,12 +125,15 @@ public final class Children {
             refuse(asker, Refusal.NO_STREAM, RARELY_MILLIS, List.of());
         } else if (route.isParent(asker) || route.passes(asker.id)) {
             refuse(asker, Refusal.LOOP, settings().noRouteRetryMillis(), above(asker.id));
-        } else if (slots() == 0) {
+        } else if (upload.slots() == 0) {
             refuse(asker, Refusal.LEAF, RARELY_MILLIS, above(asker.id));
         } else if (!route.mayHaveChildren() || graft.epoch() > station.epoch()) {
             release(asker);
             refuse(asker, Refusal.NO_ROUTE, settings().noRouteRetryMillis(), above(asker.id));
-        } else if (asker.isChild() || all().size() < slots() || displace(asker)) {
+        } else if (!asker.isChild() && !membership.rangeAllows(asker)) {
+            turn.count(Counter.CROWDED_RANGE);
+            refuse(asker, Refusal.FULL, RARELY_MILLIS, below(asker.id));
+        } else if (asker.isChild() || staying() < upload.slots() || displace(asker)) {
             accept(asker, graft);
         } else {
             refuse(asker, Refusal.FULL, settings().fullRetryMillis(), below(asker.id));
@@ -132,6 +144,7 @@ public final class Children {
         boolean joined = !asker.isChild();
         Cursor cursor = cursors.begin(graft.epoch(), graft.nextSequence());
         asker.cursor = cursor;
+        asker.movesNanos = Neighbour.NEVER;
         asker.leaseNanos = Neighbour.NEVER;
         station.header().ifPresent(header -> turn.send(asker, new Message.Header(header)));
         turn.send(
@@ -142,10 +155,20 @@ public final class Children {
                         Math.max(0, cursor.next),
                         clock.wireNanos(),
                         route.path()));
+        membership.joinsTree(asker);
         if (joined) {
             turn.happened(new Notice.ChildJoined(asker.id));
         }
         tellAlternatives(asker);
+    }
+
+    /// Children that have not been asked to go.
+    private int staying() {
+        int count = 0;
+        for (Neighbour each : neighbours.each()) {
+            count += each.isChild() && each.movesNanos == Neighbour.NEVER ? 1 : 0;
+        }
+        return count;
     }
 
     private void refuse(Neighbour asker, Refusal refusal, int retryMillis, List<Contact> others) {
@@ -172,7 +195,10 @@ public final class Children {
         }
         Neighbour idle = null;
         for (Neighbour child : all()) {
-            if (child.usableSlots() > 0) {
+            if (child.movesNanos != Neighbour.NEVER) {
+                return false; // One at a time: there is only upload for one more.
+            }
+            if (child.usableSlots() > 0 && !asker.speaksSwarm()) {
                 return false;
             }
             idle = child.serves() ? idle : child;
@@ -190,6 +216,14 @@ public final class Children {
 
     /// Gives a child's slot away and tells it whom to ask instead.
     private void dismiss(Neighbour child, List<Contact> others) {
+        if (child.speaksSwarm()) {
+            child.movesNanos = turn.now() + settings().graceNanos();
+            turn.send(
+                    child,
+                    new Message.Move(
+                            turn.stream(), (int) (settings().graceNanos() / 1_000_000L), others));
+            return;
+        }
         turn.send(child, new Message.Alternatives(turn.stream(), others));
         turn.send(child, new Message.Prune(turn.stream()));
         release(child);
@@ -199,6 +233,7 @@ public final class Children {
     /// moment.
     void release(Neighbour child) {
         if (child.isChild()) {
+            child.movesNanos = Neighbour.NEVER;
             child.cursor = null;
             child.leaseNanos = turn.now() + settings().refusedLeaseNanos();
             turn.happened(new Notice.ChildLeft(child.id));
@@ -228,26 +263,43 @@ public final class Children {
 
     /// The node leaves: tells children whom to ask, for the last time.
     void farewell() {
-        all().forEach(this::tellAlternatives);
+        for (Neighbour child : all()) {
+            if (child.speaksSwarm()) {
+                turn.send(child, new Message.Alternatives(turn.stream(), below(child.id)));
+            } else {
+                tellAlternatives(child);
+            }
+        }
     }
 
     void tick() {
-        if (turn.now() >= nextNanos()) {
+        for (Neighbour child : all()) {
+            if (turn.now() >= child.movesNanos) {
+                turn.send(child, new Message.Prune(turn.stream()));
+                release(child);
+            }
+        }
+        if (turn.now() >= refreshedNanos + settings().alternativesEveryNanos()) {
             refreshedNanos = turn.now();
             all().forEach(this::tellAlternatives);
         }
     }
 
     long nextNanos() {
+        long next = Neighbour.NEVER;
         for (Neighbour neighbour : neighbours.each()) {
             if (neighbour.isChild()) {
-                return refreshedNanos + settings().alternativesEveryNanos();
+                next = Math.min(next, refreshedNanos + settings().alternativesEveryNanos());
+                next = Math.min(next, neighbour.movesNanos);
             }
         }
-        return Neighbour.NEVER;
+        return next;
     }
 
     private void tellAlternatives(Neighbour child) {
+        if (child.speaksSwarm()) {
+            return; // It has a passive view of its own.
+        }
         List<Contact> others = siblings(child.id);
         others.addAll(route.alternatives());
         others = bounded(others, child.id);
@@ -266,6 +318,7 @@ public final class Children {
             others.add(contact.freeSlots() > 0 ? 0 : others.size(), contact);
         }
         others.addAll(turn.shuffled(route.alternatives()));
+        others.addAll(membership.sample(asker));
         others.addAll(ancestors());
         return bounded(others, asker);
     }
@@ -273,6 +326,7 @@ public final class Children {
     /// For one that cannot be below us: others we know of, none of them a descendant of ours.
     private List<Contact> above(PeerId asker) {
         List<Contact> others = new ArrayList<>(turn.shuffled(route.alternatives()));
+        others.addAll(membership.sample(asker));
         others.addAll(ancestors());
         return bounded(others, asker);
     }

@@ -50,6 +50,16 @@ public enum Counter {
     HOLE,
     /// Sequence numbers a child will not get because we have not got them any more.
     CHILD_SKIPPED,
+    /// Messages that asked others for single chunks.
+    PULLED,
+    /// Chunks we were asked for and had no upload left to send.
+    PULL_REFUSED,
+    /// Times a parent was taken for dead because others had chunks and it said nothing.
+    SUSPECTED,
+    /// Times another parent was asked because it gets chunks sooner.
+    IMPROVED,
+    /// Links and slots refused because too many neighbours live in that range of addresses.
+    CROWDED_RANGE,
     /// Attempts to find a parent that ended without an answer.
     NO_ANSWER,
     /// Connections we tried to open in vain.

@@ -8,6 +8,9 @@ final class Cursor {
     /// The next sequence number to send; [#UNSET] until there is a first chunk.
     long next = UNSET;
 
+    /// Nothing before it is of any use to the child.
+    long first;
+
     /// Whether the child has everything there is: then chunks go out as they come.
     boolean live;
 

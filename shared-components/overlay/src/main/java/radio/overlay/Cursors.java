@@ -6,7 +6,8 @@ import radio.wire.ChunkClass;
 ///
 /// A newcomer begins a little before the live edge, a child that comes back where it stopped. Until
 /// it has caught up it gets older chunks at a bounded pace, so that its burst takes no bandwidth
-/// from its siblings' live chunks; from then on every chunk as it comes.
+/// from its siblings' live chunks; from then on every chunk as it comes, also those that fill a
+/// hole: nobody waits for a chunk that is late.
 public final class Cursors {
     /// @param ringChunks the newest sequence numbers that are kept for children
     /// @param burstNanos how much a newcomer gets of what has been
@@ -34,12 +35,14 @@ public final class Cursors {
     private final Neighbours neighbours;
     private final Station station;
     private final Window window;
+    private final Upload upload;
 
-    Cursors(Turn turn, Neighbours neighbours, Station station, Window window) {
+    Cursors(Turn turn, Neighbours neighbours, Station station, Window window, Upload upload) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.station = station;
         this.window = window;
+        this.upload = upload;
     }
 
     /// Begins to serve a child.
@@ -51,6 +54,7 @@ public final class Cursors {
         cursor.live = window.isEmpty();
         if (!window.isEmpty()) {
             cursor.next = start(epoch, asked);
+            cursor.first = cursor.next;
         }
         return cursor;
     }
@@ -70,45 +74,54 @@ public final class Cursors {
         for (Neighbour neighbour : neighbours.each()) {
             if (neighbour.cursor != null) {
                 neighbour.cursor.next = Cursor.UNSET;
+                neighbour.cursor.first = 0;
                 neighbour.cursor.live = true;
             }
         }
     }
 
-    /// Sends every child what it may have by now.
+    /// A chunk has just been taken: every child gets it that has passed its place already. The
+    /// others come to it on their way.
+    void took(long sequence) {
+        for (Neighbour neighbour : neighbours.each()) {
+            Cursor cursor = neighbour.cursor;
+            if (cursor != null && sequence >= cursor.first) {
+                if (cursor.live || sequence < cursor.next) {
+                    cursor.next = Math.max(cursor.next, sequence + 1);
+                    flush(neighbour, sequence, 1, ChunkClass.LIVE);
+                }
+            }
+        }
+    }
+
+    /// Sends every child that is catching up what it may have by now.
     void pump() {
         for (Neighbour neighbour : neighbours.each()) {
-            if (neighbour.cursor != null && !window.isEmpty()) {
-                pump(neighbour, neighbour.cursor);
+            Cursor cursor = neighbour.cursor;
+            if (cursor != null && !cursor.live) {
+                pump(neighbour, cursor);
             }
         }
     }
 
     private void pump(Neighbour child, Cursor cursor) {
-        if (cursor.next == Cursor.UNSET) {
-            cursor.next = window.firstHeldFrom(0);
-        }
         long first = cursor.next;
         int count = 0;
-        ChunkClass chunkClass = cursor.live ? ChunkClass.LIVE : ChunkClass.HISTORY;
         while (cursor.next <= window.newest()) {
             if (!window.holds(cursor.next)) {
-                if (cursor.next >= window.next()) {
-                    break; // It may yet come.
-                }
-                flush(child, first, count, chunkClass);
+                flush(child, first, count, ChunkClass.HISTORY);
                 skip(cursor);
                 first = cursor.next;
                 count = 0;
-            } else if (cursor.live || pay(cursor)) {
+            } else if (pay(cursor)) {
                 cursor.next++;
                 count++;
             } else {
                 break;
             }
         }
-        flush(child, first, count, chunkClass);
-        cursor.live |= cursor.next > window.newest();
+        flush(child, first, count, ChunkClass.HISTORY);
+        cursor.live = cursor.next > window.newest();
     }
 
     private void flush(Neighbour child, long first, int count, ChunkClass chunkClass) {
@@ -120,13 +133,16 @@ public final class Cursors {
         }
     }
 
+    /// Over a hole: what fills it goes out when it comes. What is older than the ring never will.
     private void skip(Cursor cursor) {
+        if (cursor.next < window.oldest()) {
+            turn.count(Counter.CHILD_SKIPPED);
+        }
         cursor.next = Math.min(window.firstHeldFrom(cursor.next), window.newest() + 1);
-        turn.count(Counter.CHILD_SKIPPED);
     }
 
     private boolean pay(Cursor cursor) {
-        if (turn.now() < payableNanos(cursor)) {
+        if (turn.now() < payableNanos(cursor) || !upload.pay()) {
             return false;
         }
         cursor.pacerNanos = Math.max(cursor.pacerNanos, turn.now()) + costNanos();
@@ -134,7 +150,9 @@ public final class Cursors {
     }
 
     private long payableNanos(Cursor cursor) {
-        return cursor.pacerNanos - (turn.settings().cursors().creditChunks() - 1) * costNanos();
+        long paced =
+                cursor.pacerNanos - (turn.settings().cursors().creditChunks() - 1) * costNanos();
+        return Math.max(paced, upload.payableNanos());
     }
 
     private long costNanos() {
@@ -163,7 +181,6 @@ public final class Cursors {
         return at;
     }
 
-    /// The next one may be missing still; then its coming is what we wait for.
     private boolean owes(Cursor cursor) {
         return !cursor.live && window.holds(cursor.next);
     }

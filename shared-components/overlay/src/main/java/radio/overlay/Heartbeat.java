@@ -29,6 +29,8 @@ public final class Heartbeat {
         }
     }
 
+    private static final int MEASURE_TIMES = 20;
+
     private final Turn turn;
     private final Neighbours neighbours;
     private final Route route;
@@ -68,8 +70,14 @@ public final class Heartbeat {
     }
 
     private long dueNanos(Neighbour neighbour) {
-        long since = route.isParent(neighbour) ? neighbour.pingedNanos : neighbour.sentNanos;
-        return since + settings().idleNanos();
+        if (route.isParent(neighbour)) {
+            return neighbour.pingedNanos + settings().idleNanos();
+        }
+        // A link that carries other things is pinged only to learn how far away its other end is.
+        long measure =
+                neighbour.pingedNanos
+                        + (neighbour.roundTripKnown() ? MEASURE_TIMES : 1) * settings().idleNanos();
+        return Math.min(neighbour.sentNanos + settings().idleNanos(), measure);
     }
 
     void ping(Neighbour neighbour) {
@@ -91,6 +99,7 @@ public final class Heartbeat {
             return;
         }
         neighbour.pingOpen = false;
+        neighbour.roundTrip(turn.now() - neighbour.pingedNanos);
         if (route.isParent(neighbour)) {
             clock.sample(turn.now() - neighbour.pingedNanos, pong.sourceUnixNanos());
         }

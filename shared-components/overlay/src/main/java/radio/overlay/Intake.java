@@ -9,7 +9,8 @@ import radio.wire.PeerId;
 import radio.wire.Reason;
 import radio.wire.StationHeader;
 
-/// What comes in: chunks, from the parent only, each checked before it is delivered or passed on.
+/// What comes in: chunks, from the parent or pulled from others, each checked before it is
+/// delivered and passed on.
 ///
 /// The cheap questions come first, the signature last; one bad signature ends the acquaintance.
 final class Intake {
@@ -18,6 +19,11 @@ final class Intake {
     private final Station station;
     private final Window window;
     private final Bans bans;
+    private final Cursors cursors;
+    private final Repair repair;
+
+    /// The first chunk we asked a parent for; -1 if it may begin where it likes.
+    private long askedNext = -1;
 
     /// What the present parent said it would begin with, until its first chunk has come.
     private boolean fresh;
@@ -34,12 +40,21 @@ final class Intake {
     /// that stood still reads old chunks late; that must not look as if they had just been made.
     private long servedNanos;
 
-    Intake(Turn turn, Neighbours neighbours, Station station, Window window, Bans bans) {
+    Intake(
+            Turn turn,
+            Neighbours neighbours,
+            Station station,
+            Window window,
+            Bans bans,
+            Cursors cursors,
+            Repair repair) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.station = station;
         this.window = window;
         this.bans = bans;
+        this.cursors = cursors;
+        this.repair = repair;
     }
 
     /// A new parent begins to push.
@@ -52,26 +67,33 @@ final class Intake {
     /// Another epoch has begun.
     void restart() {
         window.clear();
+        askedNext = -1;
         holeSince = Neighbour.NEVER;
     }
 
     /// What to ask a parent for.
     Message.Graft graft() {
-        // Sound that the station wants played so much later is not yet too old.
-        long worthwhileNanos =
-                Math.max(
-                        turn.settings().catchUpNanos(),
-                        station.header().map(StationHeader::playoutDelayNanos).orElse(0L));
-        boolean resumable = !window.isEmpty() && turn.now() - servedNanos <= worthwhileNanos;
-        return resumable
-                ? new Message.Graft(turn.stream(), station.epoch(), window.next())
-                : new Message.Graft(turn.stream(), 0, 0);
+        boolean resumable = !window.isEmpty() && turn.now() - servedNanos <= worthwhileNanos();
+        if (!resumable) {
+            askedNext = -1;
+            return new Message.Graft(turn.stream(), 0, 0);
+        }
+        // What is missing before the newest is pulled if it can be; nobody sends us the rest twice.
+        askedNext = repair.canPull() ? window.newest() + 1 : window.next();
+        return new Message.Graft(turn.stream(), station.epoch(), askedNext);
+    }
+
+    /// Sound that the station wants played so much later is not yet too old.
+    private long worthwhileNanos() {
+        return Math.max(
+                turn.settings().catchUpNanos(),
+                station.header().map(StationHeader::playoutDelayNanos).orElse(0L));
     }
 
     /// A chunk that we made.
     void broadcast(PeerId self, Chunk chunk) {
         if (admissible(chunk.id())) {
-            take(chunk, self, 0);
+            take(chunk, self, 0, true);
             settleHole(true);
         }
     }
@@ -86,8 +108,9 @@ final class Intake {
             forged(parent);
             return;
         }
-        long before = window.next();
-        take(chunk, parent.id, Math.max(1, push.hops()));
+        long before = window.isEmpty() ? -1 : Math.max(window.next(), askedNext);
+        take(chunk, parent.id, Math.max(1, push.hops()), push.chunkClass() == ChunkClass.LIVE);
+        repair.pushed(chunk.id().sequence());
         // Chunks go out in order. Only where a catch-up ends may a live chunk overtake older ones;
         // anywhere else what was left out will not come any more.
         boolean overtaking = fresh || lastClass != ChunkClass.LIVE;
@@ -95,7 +118,22 @@ final class Intake {
             arrived(before, chunk.id().sequence());
         }
         told(push.chunkClass(), chunk.id().sequence());
-        settleHole(!overtaking && holeSince == Neighbour.NEVER);
+        settleHole(!overtaking && holeSince == Neighbour.NEVER && !repair.canPull());
+    }
+
+    /// A chunk from somebody else: one that we pulled, or that was under way when we changed
+    /// parents.
+    void extra(Neighbour from, Message.Push push) {
+        Chunk chunk = push.chunk();
+        if (window.isEmpty() || !admissible(chunk.id())) {
+            return;
+        }
+        if (!chunk.verify(station.id(), station.verifier())) {
+            forged(from);
+            return;
+        }
+        take(chunk, from.id, Math.max(1, push.hops()), false);
+        settleHole(false);
     }
 
     void forged(Neighbour from) {
@@ -121,13 +159,15 @@ final class Intake {
         return false;
     }
 
-    private void take(Chunk chunk, PeerId from, int hops) {
+    private void take(Chunk chunk, PeerId from, int hops, boolean live) {
         servedNanos =
                 window.isEmpty()
                         ? turn.now()
                         : Math.min(turn.now(), servedNanos + 2 * station.chunkNanos());
         window.add(chunk.id().sequence());
         turn.add(new Effect.Deliver(chunk, from, hops));
+        cursors.took(chunk.id().sequence());
+        repair.took(chunk, live);
     }
 
     /// The first chunk of a new parent: it shows where the stream goes on.
@@ -192,9 +232,11 @@ final class Intake {
     }
 
     long nextNanos() {
-        return holeSince == Neighbour.NEVER
-                ? Neighbour.NEVER
-                : holeSince + turn.settings().cursors().holeNanos();
+        if (holeSince == Neighbour.NEVER) {
+            return Neighbour.NEVER;
+        }
+        long hole = turn.settings().cursors().holeNanos();
+        return holeSince + (repair.canPull() ? Math.max(hole, worthwhileNanos()) : hole);
     }
 
     /// The first sequence number that has not come; -1 in an epoch in which nothing has.

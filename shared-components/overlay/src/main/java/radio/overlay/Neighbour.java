@@ -1,19 +1,34 @@
 package radio.overlay;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import radio.wire.Candidate;
 import radio.wire.Contact;
+import radio.wire.Message;
 import radio.wire.PeerId;
 
 /// One open connection: who is there and what it has told us. A neighbour may be our parent, a
-/// child, or neither; who is neither stays only until its lease ends.
+/// child, a link of the active view, or nothing of all that; the last kind stays only until its
+/// lease ends.
 final class Neighbour {
     static final long NEVER = Long.MAX_VALUE;
+
+    /// The range of an address that is not counted.
+    static final long NO_RANGE = -1;
+
+    /// The round trip to somebody who has answered no ping yet. Guess: across a continent.
+    private static final long GUESSED_ROUND_TRIP_NANOS = 100_000_000L;
 
     final PeerId id;
     final Contact contact;
     final boolean dialled;
     final Quotas quotas;
+
+    /// From which range of addresses it comes; [#NO_RANGE] for private ones.
+    final long range;
+
+    private final int minor;
 
     /// When it last said anything.
     long heardNanos;
@@ -27,6 +42,9 @@ final class Neighbour {
     int pingId;
     boolean pingOpen;
 
+    /// When a child that was asked to go will be served no longer.
+    long movesNanos = NEVER;
+
     /// Until when it may stay without being parent or child.
     long leaseNanos;
 
@@ -35,6 +53,26 @@ final class Neighbour {
 
     /// Whether it has ever had room for a child: one that never had serves nobody.
     boolean offered;
+
+    /// Whether both sides have agreed to keep this link: it is in the active view.
+    boolean agreed;
+
+    /// Whether we asked for that and have no answer yet.
+    boolean asked;
+
+    /// What it said last that it holds, and when.
+    Message.@Nullable Have have;
+
+    long haveNanos;
+
+    /// When we last told it what we hold.
+    long haveSentNanos;
+
+    /// The last epoch whose header it got because it had an older one.
+    long headerToldEpoch;
+
+    /// The shortest round trip seen; 0 while there was none.
+    private long roundTripNanos;
 
     /// Whom else we told it to ask.
     List<PeerId> toldAlternatives = List.of();
@@ -48,7 +86,9 @@ final class Neighbour {
             boolean dialled,
             long nowNanos,
             long leaseNanos,
-            Quotas.Settings quotas) {
+            Quotas.Settings quotas,
+            int minor,
+            Candidate seenAt) {
         this.id = id;
         this.contact = contact;
         this.dialled = dialled;
@@ -57,6 +97,54 @@ final class Neighbour {
         this.pingedNanos = nowNanos;
         this.leaseNanos = leaseNanos;
         this.quotas = new Quotas(quotas, nowNanos);
+        this.minor = minor;
+        this.range = range(seenAt);
+    }
+
+    /// Whether it understands more than the tree: the messages of minor version 1.
+    boolean speaksSwarm() {
+        return minor >= 1;
+    }
+
+    void roundTrip(long nanos) {
+        roundTripNanos = roundTripNanos == 0 ? nanos : Math.min(roundTripNanos, nanos);
+    }
+
+    boolean roundTripKnown() {
+        return roundTripNanos > 0;
+    }
+
+    long roundTripNanos() {
+        return roundTripNanos == 0 ? GUESSED_ROUND_TRIP_NANOS : roundTripNanos;
+    }
+
+    /// IPv4: the first three bytes; IPv6: the first six.
+    private static long range(Candidate address) {
+        ByteBuffer bytes = address.bytes();
+        int length = bytes.remaining() - 2;
+        if (address.carrier() != Candidate.TCP || length != 4 && length != 16) {
+            return NO_RANGE;
+        }
+        int first = bytes.get(0) & 0xFF;
+        int second = bytes.get(1) & 0xFF;
+        boolean local =
+                length == 4
+                        ? first == 10
+                                || first == 127
+                                || first == 169 && second == 254
+                                || first == 172 && second >= 16 && second < 32
+                                || first == 192 && second == 168
+                        : first == 0
+                                || first == 0xFE && second >= 0x80
+                                || first >= 0xFC && first < 0xFE;
+        if (local) {
+            return NO_RANGE;
+        }
+        long range = length;
+        for (int i = 0; i < (length == 4 ? 3 : 6); i++) {
+            range = range << 8 | bytes.get(i) & 0xFF;
+        }
+        return range;
     }
 
     boolean isChild() {

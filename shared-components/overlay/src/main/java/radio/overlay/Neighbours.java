@@ -62,7 +62,7 @@ final class Neighbours {
     /// Closes connections whose lease has ended.
     void endLeases() {
         for (Neighbour neighbour : all()) {
-            if (turn.now() >= neighbour.leaseNanos) {
+            if (!neighbour.agreed && turn.now() >= neighbour.leaseNanos) {
                 turn.count(Counter.IDLE);
                 drop(neighbour, Reason.LEAVING, "nothing to do here", Notice.Loss.CLOSED);
             }
@@ -72,7 +72,7 @@ final class Neighbours {
     long nextLeaseNanos() {
         long next = Neighbour.NEVER;
         for (Neighbour neighbour : byId.values()) {
-            next = Math.min(next, neighbour.leaseNanos);
+            next = neighbour.agreed ? next : Math.min(next, neighbour.leaseNanos);
         }
         return next;
     }

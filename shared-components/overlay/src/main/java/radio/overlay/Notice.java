@@ -74,6 +74,8 @@ public sealed interface Notice {
         FORGED,
         /// It broke the protocol or a quota.
         PROTOCOL,
+        /// Another one gets chunks sooner, or was there when this one was silent.
+        BETTER,
         /// A new connection of the same peer took the place of the old one.
         REPLACED
     }

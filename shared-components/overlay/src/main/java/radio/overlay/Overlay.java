@@ -1,5 +1,6 @@
 package radio.overlay;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,7 +14,8 @@ import radio.wire.StationHeader;
 import radio.wire.StationId;
 import radio.wire.Verifier;
 
-/// One node's part in the overlay: a tree along which every listener passes on what it hears.
+/// One node's part in the overlay: a net of links ([Membership]), in it a tree along which every
+/// listener passes on what it hears, and beside the tree the means to mend it ([Repair]).
 ///
 /// A pure state machine. The Relay gives it every event with the time, and carries out the effects
 /// it answers with; it does nothing by itself and is used by one thread. Whatever a neighbour says,
@@ -29,6 +31,9 @@ public final class Overlay {
     private final Station station;
     private final Window window;
     private final Bans bans;
+    private final Membership membership;
+    private final Upload upload;
+    private final Repair repair;
     private final Intake intake;
     private final Route route;
     private final Cursors cursors;
@@ -39,6 +44,10 @@ public final class Overlay {
     private Phase phase = Phase.NEW;
     private long wakeNanos = Neighbour.NEVER;
     private long patienceUntilNanos = Neighbour.NEVER;
+    private long improveAtNanos;
+
+    /// Whether the search goes on only because the parent is silent.
+    private boolean suspecting;
 
     /// @param self who this node is and where it can be reached, as far as it knows itself
     /// @param station whose chunks it carries; others are not genuine
@@ -57,14 +66,28 @@ public final class Overlay {
         this.station = new Station(station, settings.stream(), verifier);
         this.window = new Window(settings.cursors().ringChunks());
         this.bans = new Bans(turn);
-        this.intake = new Intake(turn, neighbours, this.station, window, bans);
         this.route = new Route(isSource, self);
-        this.cursors = new Cursors(turn, neighbours, this.station, window);
+        this.upload = new Upload(turn, this.station);
+        this.membership = new Membership(turn, neighbours, route, bans, self);
+        this.cursors = new Cursors(turn, neighbours, this.station, window, upload);
         this.clock = new SourceClock(turn, isSource);
         this.children =
-                new Children(turn, neighbours, route, this.station, cursors, clock, self.peer());
+                new Children(
+                        turn,
+                        neighbours,
+                        route,
+                        this.station,
+                        cursors,
+                        clock,
+                        upload,
+                        membership,
+                        self.peer());
+        this.repair =
+                new Repair(turn, neighbours, route, this.station, window, children, upload, clock);
+        this.intake = new Intake(turn, neighbours, this.station, window, bans, cursors, repair);
         this.heartbeat = new Heartbeat(turn, neighbours, route, children, clock);
-        this.search = new ParentSearch(turn, neighbours, route, bans, self.peer());
+        this.search =
+                new ParentSearch(turn, neighbours, route, bans, membership, repair, self.peer());
     }
 
     /// Takes in one event and says what to do.
@@ -88,7 +111,9 @@ public final class Overlay {
             case Event.PeerLost lost -> peerLost(lost);
             case Event.DialFailed failed -> {
                 turn.count(Counter.DIAL_FAILED);
-                search.dialFailed(failed.candidates());
+                membership.dialFailed(failed.candidates(), failed.alternatives());
+                search.dialFailed(
+                        failed.candidates(), failed.retryAfterMillis(), failed.alternatives());
             }
             case Event.Received received -> received(received.peer(), received.message());
             case Event.Broadcast broadcast -> broadcast(broadcast);
@@ -112,10 +137,49 @@ public final class Overlay {
             patienceUntilNanos = Neighbour.NEVER;
             search.begin();
         }
+        lookAtParent();
         search.tick().ifPresent(this::ask);
         intake.tick();
+        repair.tick();
+        membership.tick();
         cursors.pump();
         children.tick();
+    }
+
+    /// Looks for another parent if ours is silent, and now and then for a better one.
+    private void lookAtParent() {
+        if (isSource || phase != Phase.ON_AIR) {
+            return;
+        }
+        if (repair.parentSilent()) {
+            if (!suspecting) {
+                turn.count(Counter.SUSPECTED);
+                suspecting = true;
+                search.begin();
+            }
+        } else if (suspecting) {
+            suspecting = false;
+            search.end();
+        } else if (turn.now() >= improveAtNanos) {
+            improve();
+        }
+    }
+
+    private void improve() {
+        long period = turn.settings().search().improveNanos();
+        improveAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
+        long own = repair.delayNanos();
+        for (Neighbour candidate : repair.candidates()) {
+            // A gain that is worth a change: a tenth, and more than the clocks may be wrong.
+            if (own >= 0
+                    && candidate.roundTripKnown()
+                    && Repair.expectedNanos(candidate) + own / 10 + 30_000_000L < own
+                    && search.mayAsk(candidate)) {
+                turn.count(Counter.IMPROVED);
+                search.consider(candidate);
+                return;
+            }
+        }
     }
 
     private void ask(Neighbour peer) {
@@ -128,6 +192,7 @@ public final class Overlay {
         long next = Math.min(heartbeat.nextNanos(), neighbours.nextLeaseNanos());
         next = Math.min(next, Math.min(search.nextNanos(), intake.nextNanos()));
         next = Math.min(next, Math.min(cursors.nextNanos(), children.nextNanos()));
+        next = Math.min(next, Math.min(repair.nextNanos(), membership.nextNanos()));
         next = Math.min(next, patienceUntilNanos);
         // A timer that fires too early does no harm; asking anew with every chunk would.
         if (next != Neighbour.NEVER && (next < wakeNanos || wakeNanos <= turn.now())) {
@@ -145,6 +210,7 @@ public final class Overlay {
             throw new IllegalStateException("started twice");
         }
         phase = Phase.SEARCHING;
+        membership.start(start.remembered());
         if (!isSource) {
             search.bootstrap(start.bootstrap());
             search.begin();
@@ -207,15 +273,20 @@ public final class Overlay {
                         up.dialled(),
                         turn.now(),
                         turn.now() + turn.settings().children().idleLeaseNanos(),
-                        turn.settings().quotas());
+                        turn.settings().quotas(),
+                        up.minor(),
+                        up.seenAt());
         neighbours.add(neighbour);
-        search.up(neighbour, wasParent);
+        search.up(neighbour, wasParent, membership.up(neighbour));
     }
 
     /// Closes the oldest connection that is neither parent nor child nor one we opened.
     private boolean makeRoom() {
         for (Neighbour neighbour : neighbours.each()) {
-            if (!neighbour.isChild() && !route.isParent(neighbour) && !neighbour.dialled) {
+            if (!neighbour.isChild()
+                    && !route.isParent(neighbour)
+                    && !neighbour.dialled
+                    && !neighbour.agreed) {
                 turn.count(Counter.TOO_MANY_PEERS);
                 neighbours.drop(neighbour, Reason.BUSY, "too many connections", Notice.Loss.CLOSED);
                 return true;
@@ -235,6 +306,8 @@ public final class Overlay {
     /// A connection has ended, for whatever reason: everybody forgets the neighbour.
     private void gone(Neighbour neighbour, Notice.Loss why) {
         search.gone(neighbour);
+        membership.gone(neighbour, why);
+        repair.gone(neighbour);
         children.release(neighbour);
         if (route.isParent(neighbour)) {
             parentLost(neighbour, why);
@@ -245,6 +318,7 @@ public final class Overlay {
 
     private void parentLost(Neighbour parent, Notice.Loss why) {
         boolean hadRoute = route.hasRoute();
+        suspecting = false;
         route.leave();
         patienceUntilNanos = Neighbour.NEVER;
         phase = Phase.SEARCHING;
@@ -259,7 +333,22 @@ public final class Overlay {
     private void leaveParent(Neighbour parent, Notice.Loss why) {
         turn.send(parent, new Message.Prune(turn.stream()));
         parentLost(parent, why);
-        neighbours.drop(parent, Reason.LEAVING, "found another parent", why);
+        if (!parent.agreed) {
+            neighbours.drop(parent, Reason.LEAVING, "found another parent", why);
+        }
+    }
+
+    /// Another parent has taken us: the old one is told, nobody else needs to know.
+    private void change(Neighbour old) {
+        turn.send(old, new Message.Prune(turn.stream()));
+        route.leave();
+        turn.happened(
+                new Notice.ParentLost(
+                        old.id, suspecting ? Notice.Loss.SILENT : Notice.Loss.BETTER));
+        suspecting = false;
+        if (!old.agreed) {
+            neighbours.drop(old, Reason.LEAVING, "found another parent", Notice.Loss.BETTER);
+        }
     }
 
     private void grafted(Neighbour from, Message.Grafted grafted) {
@@ -282,10 +371,12 @@ public final class Overlay {
         long roundTrip = search.graftAgeNanos();
         Neighbour old = route.parent();
         if (old != null) {
-            leaveParent(old, Notice.Loss.NO_ROUTE);
+            change(old);
         }
         route.adopt(from, grafted.path());
         from.leaseNanos = Neighbour.NEVER;
+        membership.joinsTree(from);
+        repair.newParent();
         phase = Phase.ON_AIR;
         patienceUntilNanos = Neighbour.NEVER;
         search.remember(from.contact);
@@ -341,7 +432,9 @@ public final class Overlay {
     private void prune(Neighbour from) {
         if (route.isParent(from)) {
             parentLost(from, Notice.Loss.PRUNED);
-            neighbours.drop(from, Reason.LEAVING, "pruned", Notice.Loss.PRUNED);
+            if (!from.agreed) {
+                neighbours.drop(from, Reason.LEAVING, "pruned", Notice.Loss.PRUNED);
+            }
         } else if (from.isChild()) {
             children.release(from);
         } else {
@@ -380,19 +473,19 @@ public final class Overlay {
             case Message.Alternatives others -> alternatives(from, others);
             case Message.Prune _ -> prune(from);
             case Message.Header header -> header(from, header.header());
+            case Message.Push push when from.agreed -> intake.extra(from, push);
             case Message.Push _ -> turn.count(Counter.UNSOLICITED);
-            case Message.Have _,
-                    Message.Pull _,
-                    Message.Join _,
-                    Message.ForwardJoin _,
-                    Message.Neighbour _,
-                    Message.NeighbourReply _,
-                    Message.Shuffle _,
-                    Message.ShuffleReply _,
-                    Message.Move _,
-                    Message.Redirect _,
-                    Message.Unknown _ ->
-                    turn.count(Counter.UNKNOWN_MESSAGE);
+            case Message.Have have -> repair.onHave(from, have);
+            case Message.Pull pull -> repair.onPull(from, pull);
+            case Message.Join join -> membership.onJoin(from, join);
+            case Message.ForwardJoin join when from.agreed -> membership.onForwardJoin(from, join);
+            case Message.Neighbour request -> membership.onNeighbour(from, request);
+            case Message.NeighbourReply reply -> membership.onReply(from, reply);
+            case Message.Shuffle shuffle when from.agreed -> membership.onShuffle(from, shuffle);
+            case Message.ShuffleReply reply -> membership.onShuffleReply(from, reply);
+            case Message.Move move -> move(from, move);
+            case Message.ForwardJoin _, Message.Shuffle _ -> turn.count(Counter.UNEXPECTED);
+            case Message.Redirect _, Message.Unknown _ -> turn.count(Counter.UNKNOWN_MESSAGE);
             case Message.Hello _, Message.Proof _, Message.Welcome _, Message.Bye _ ->
                     turn.count(Counter.UNEXPECTED);
         }
@@ -404,6 +497,18 @@ public final class Overlay {
         } else {
             turn.count(Counter.UNEXPECTED);
         }
+    }
+
+    /// The parent wants our slot for somebody else: we look around while it goes on pushing.
+    private void move(Neighbour from, Message.Move move) {
+        if (!route.isParent(from) || move.stream() != turn.stream()) {
+            turn.count(Counter.UNEXPECTED);
+            return;
+        }
+        long away = turn.settings().search().displacedNanos();
+        search.avoid(from.id, away + turn.random().nextLong(away));
+        route.alternatives(move.contacts());
+        search.begin();
     }
 
     private void header(Neighbour from, StationHeader header) {
@@ -421,6 +526,7 @@ public final class Overlay {
                 if (verdict == Station.Verdict.NEW_EPOCH) {
                     intake.restart();
                     cursors.restart();
+                    repair.restart();
                     clock.distrust();
                 }
                 turn.add(new Effect.NewHeader(header));
@@ -467,6 +573,17 @@ public final class Overlay {
         return neighbours.size();
     }
 
+    /// The active view: links both sides keep, in the order in which they came up.
+    public List<PeerId> links() {
+        List<PeerId> links = new ArrayList<>();
+        for (Neighbour neighbour : neighbours.each()) {
+            if (neighbour.agreed) {
+                links.add(neighbour.id);
+            }
+        }
+        return links;
+    }
+
     /// Children that this node and all below it could still take, as far as it knows.
     public int freeSlots() {
         return children.freeSlots();
@@ -484,19 +601,26 @@ public final class Overlay {
 
     /// Peers that a later life of this node could ask, best first: to be kept where it survives.
     public List<Contact> known() {
-        return List.of();
+        List<Contact> known = new ArrayList<>();
+        for (Neighbour neighbour : neighbours.each()) {
+            if (neighbour.agreed && !neighbour.contact.candidates().isEmpty()) {
+                known.add(neighbour.described());
+            }
+        }
+        known.addAll(membership.acquaintances());
+        return known;
     }
 
     /// Whom to name to strangers when there are too many of them ([Message.Redirect]); a few, drawn
     /// anew with every call.
     public List<Contact> referrals() {
-        return List.of();
+        return List.copyOf(membership.sample(null));
     }
 
     /// What this node gives away at most, in bits per second, as configured or measured so far; 0
     /// for no limit.
     public long uploadBitsPerSecond() {
-        return turn.settings().uploadBitsPerSecond();
+        return upload.bitsPerSecond();
     }
 
     /// How many of the newest sequence numbers the caller's ring must hold.

@@ -30,6 +30,8 @@ public record OverlaySettings(
         Children.Settings children,
         ParentSearch.Settings search,
         Cursors.Settings cursors,
+        Membership.Settings membership,
+        Repair.Settings repair,
         Heartbeat.Settings heartbeat,
         SourceClock.Settings clock,
         Bans.Settings bans,
@@ -78,6 +80,8 @@ public record OverlaySettings(
                 Children.Settings.DEFAULT,
                 ParentSearch.Settings.DEFAULT,
                 Cursors.Settings.DEFAULT,
+                Membership.Settings.DEFAULT,
+                Repair.Settings.DEFAULT,
                 Heartbeat.Settings.DEFAULT,
                 SourceClock.Settings.DEFAULT,
                 Bans.Settings.DEFAULT,
@@ -124,6 +128,14 @@ public record OverlaySettings(
         return with(draft -> draft.heartbeat = changed);
     }
 
+    public OverlaySettings withMembership(Membership.Settings changed) {
+        return with(draft -> draft.membership = changed);
+    }
+
+    public OverlaySettings withRepair(Repair.Settings changed) {
+        return with(draft -> draft.repair = changed);
+    }
+
     public OverlaySettings withCursors(Cursors.Settings changed) {
         return with(draft -> draft.cursors = changed);
     }
@@ -143,6 +155,8 @@ public record OverlaySettings(
                 children,
                 search,
                 draft.cursors,
+                draft.membership,
+                draft.repair,
                 draft.heartbeat,
                 clock,
                 bans,
@@ -160,6 +174,8 @@ public record OverlaySettings(
         private int parents;
         private long sourceClockOffsetNanos;
         private Cursors.Settings cursors;
+        private Membership.Settings membership;
+        private Repair.Settings repair;
         private Heartbeat.Settings heartbeat;
 
         Draft(OverlaySettings from) {
@@ -172,6 +188,8 @@ public record OverlaySettings(
             parents = from.parents;
             sourceClockOffsetNanos = from.sourceClockOffsetNanos;
             cursors = from.cursors;
+            membership = from.membership;
+            repair = from.repair;
             heartbeat = from.heartbeat;
         }
     }

@@ -14,7 +14,6 @@ import radio.wire.Candidate;
 import radio.wire.Contact;
 import radio.wire.Message;
 import radio.wire.PeerId;
-import radio.wire.Reason;
 import radio.wire.Refusal;
 
 /// How a node without a parent finds one.
@@ -37,6 +36,8 @@ public final class ParentSearch {
     /// @param patienceSpreadNanos up to so much longer, drawn at random, so that a subtree does not
     ///   set out at once
     /// @param unreachableNanos how long a peer that could not be reached is left alone
+    /// @param improveNanos how often a better parent is looked for among the links
+    /// @param displacedNanos how long a parent that asked us to go is left alone, up to twice that
     /// @param remembered former parents kept
     /// @param askedMost the most peers asked in a round, and the most kept to be asked
     public record Settings(
@@ -49,10 +50,13 @@ public final class ParentSearch {
             long patienceNanos,
             long patienceSpreadNanos,
             long unreachableNanos,
+            long improveNanos,
+            long displacedNanos,
             int remembered,
             int askedMost) {
         /// 3 (guess), 250 ms (RFC 8305), 2 s, 1 s (guesses), 200 ms and 3 s (so that everybody is
-        /// back within 5 s of a source's return), 6 s, 2 s, 10 s, 16, 64 (guesses).
+        /// back within 5 s of a source's return), 6 s, 2 s, 10 s, 2 s (guesses), 30 s (design: 30
+        /// to 60 s), 16, 64 (guesses).
         public static final Settings DEFAULT =
                 new Settings(
                         3,
@@ -64,6 +68,8 @@ public final class ParentSearch {
                         6_000_000_000L,
                         2_000_000_000L,
                         10_000_000_000L,
+                        2_000_000_000L,
+                        30_000_000_000L,
                         16,
                         64);
 
@@ -93,6 +99,7 @@ public final class ParentSearch {
     private static final class Bootstrap {
         final Candidate address;
         @Nullable PeerId met;
+        long notBeforeNanos = Long.MIN_VALUE;
 
         Bootstrap(Candidate address) {
             this.address = address;
@@ -106,6 +113,9 @@ public final class ParentSearch {
     /// notice who is gone.
     private static final int HOPEFUL_ROUNDS = 8;
 
+    /// A neighbour that we hear from all the time answers at once, or is no longer there. Guess.
+    private static final long LINK_LIMIT_NANOS = 200_000_000L;
+
     private static final int HOPEFUL_DOUBLINGS = 2;
     private static final int MOST_DOUBLINGS = 10;
 
@@ -113,6 +123,8 @@ public final class ParentSearch {
     private final Neighbours neighbours;
     private final Route route;
     private final Bans bans;
+    private final Membership membership;
+    private final Repair repair;
     private final PeerId self;
     private final List<Bootstrap> bootstraps = new ArrayList<>();
     private final Map<PeerId, Contact> remembered = new LinkedHashMap<>();
@@ -129,17 +141,30 @@ public final class ParentSearch {
     private final Deque<Neighbour> ready = new ArrayDeque<>();
     private @Nullable Asked open;
     private boolean active;
+
+    /// Whether only one neighbour is asked, for a better place.
+    private boolean single;
+
     private int round;
     private int doublings;
     private boolean heardRoute;
     private long launchNanos;
     private long pauseUntilNanos = Neighbour.NEVER;
 
-    ParentSearch(Turn turn, Neighbours neighbours, Route route, Bans bans, PeerId self) {
+    ParentSearch(
+            Turn turn,
+            Neighbours neighbours,
+            Route route,
+            Bans bans,
+            Membership membership,
+            Repair repair,
+            PeerId self) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.route = route;
         this.bans = bans;
+        this.membership = membership;
+        this.repair = repair;
         this.self = self;
         for (int i = 0; i < TIERS; i++) {
             tiers.add(new ArrayDeque<>());
@@ -164,12 +189,35 @@ public final class ParentSearch {
 
     /// Sets out, unless already under way.
     void begin() {
-        if (!active) {
+        if (!active || single) {
             active = true;
+            single = false;
             round = 0;
             doublings = 0;
             nextRound();
         }
+    }
+
+    /// Asks this one neighbour whether it would be a better parent; nobody else if it will not.
+    void consider(Neighbour neighbour) {
+        if (!active && eligible(neighbour.id)) {
+            active = true;
+            single = true;
+            pauseUntilNanos = Neighbour.NEVER;
+            clear();
+            asked.add(neighbour.id);
+            ready.add(neighbour);
+        }
+    }
+
+    /// Whether this one may be asked now.
+    boolean mayAsk(Neighbour neighbour) {
+        return passed(notBefore, neighbour.id) && passed(unreachable, neighbour.id);
+    }
+
+    /// Leave this peer alone for so long: it asked us to go.
+    void avoid(PeerId peer, long nanos) {
+        put(notBefore, peer, turn.now() + nanos);
     }
 
     private void nextRound() {
@@ -179,6 +227,14 @@ public final class ParentSearch {
         launchNanos = turn.now();
         clear();
         turn.happened(new Notice.Searching(round));
+        // Those at the other end of our links first: nothing has to be opened, and they have just
+        // said what they hold.
+        for (Neighbour neighbour : repair.candidates()) {
+            if (eligible(neighbour.id)) {
+                asked.add(neighbour.id);
+                ready.add(neighbour);
+            }
+        }
         List<Contact> ancestors = route.ancestors();
         ancestors.stream().limit(1).forEach(contact -> offer(contact, 0));
         for (Contact contact : turn.shuffled(route.alternatives())) {
@@ -186,6 +242,7 @@ public final class ParentSearch {
         }
         ancestors.stream().skip(1).forEach(contact -> offer(contact, 1));
         remembered.values().forEach(contact -> offer(contact, 2));
+        membership.acquaintances().forEach(contact -> offer(contact, 2));
         addresses.addAll(bootstraps);
         // Another one first next time.
         if (!bootstraps.isEmpty()) {
@@ -209,6 +266,7 @@ public final class ParentSearch {
     /// The search is over: this is our parent, or the old one has found its way.
     void end() {
         active = false;
+        single = false;
         open = null;
         clear();
         dials.clear();
@@ -216,8 +274,7 @@ public final class ParentSearch {
         pauseUntilNanos = Neighbour.NEVER;
         for (Neighbour neighbour : neighbours.all()) {
             if (neighbour.dialled && !neighbour.isChild() && !route.isParent(neighbour)) {
-                neighbours.drop(
-                        neighbour, Reason.LEAVING, "found another parent", Notice.Loss.CLOSED);
+                membership.leftOver(neighbour, "found another parent");
             }
         }
     }
@@ -231,7 +288,9 @@ public final class ParentSearch {
     }
 
     /// A connection is open: perhaps one we wanted.
-    void up(Neighbour neighbour, boolean wasParent) {
+    ///
+    /// @param forLink whether it was opened to have one more link
+    void up(Neighbour neighbour, boolean wasParent, boolean forLink) {
         if (neighbour.dialled) {
             matching(neighbour)
                     .ifPresent(dial -> {
@@ -239,7 +298,9 @@ public final class ParentSearch {
                         dial.bootstrap().ifPresent(entry -> entry.met = neighbour.id);
                     });
             if (!active) {
-                neighbours.drop(neighbour, Reason.LEAVING, "wanted no longer", Notice.Loss.CLOSED);
+                if (!forLink) {
+                    membership.leftOver(neighbour, "wanted no longer");
+                }
                 return;
             }
         }
@@ -266,13 +327,28 @@ public final class ParentSearch {
         return likely;
     }
 
-    void dialFailed(List<Candidate> candidates) {
+    /// @param retryMillis after which the peer there wants to be asked again; 0 if it did not
+    ///   answer
+    /// @param alternatives whom it named
+    void dialFailed(List<Candidate> candidates, int retryMillis, List<Contact> alternatives) {
         for (Dial dial : dials) {
             if (dial.candidates().equals(candidates)) {
                 dials.remove(dial);
-                dial.expected().ifPresent(this::unreached);
+                long wait = Math.min(retryMillis * 1_000_000L, settings().pauseMostNanos());
+                dial.bootstrap().ifPresent(entry -> entry.notBeforeNanos = turn.now() + wait);
+                if (retryMillis > 0) {
+                    dial.expected().ifPresent(peer -> put(notBefore, peer, turn.now() + wait));
+                } else {
+                    dial.expected().ifPresent(this::unreached);
+                }
                 break;
             }
+        }
+        for (Contact contact : alternatives) {
+            offer(contact, contact.freeSlots() > 0 ? 0 : 1);
+        }
+        if (!alternatives.isEmpty()) {
+            pauseUntilNanos = Neighbour.NEVER;
         }
         launchNanos = turn.now();
     }
@@ -284,6 +360,7 @@ public final class ParentSearch {
             ready.add(connected);
         } else {
             leaveAlone(peer);
+            membership.unreached(peer);
         }
     }
 
@@ -339,8 +416,7 @@ public final class ParentSearch {
     void giveUp(Neighbour neighbour) {
         gone(neighbour);
         if (!neighbour.isChild() && !route.isParent(neighbour)) {
-            neighbours.drop(
-                    neighbour, Reason.LEAVING, "looking for another parent", Notice.Loss.CLOSED);
+            membership.leftOver(neighbour, "looking for another parent");
         }
     }
 
@@ -356,6 +432,12 @@ public final class ParentSearch {
             nextRound();
         }
         Optional<Neighbour> next = nextToAsk();
+        if (single) {
+            if (underWay() == 0) {
+                end();
+            }
+            return next;
+        }
         if (pauseUntilNanos == Neighbour.NEVER) {
             while (mayLaunch() && launch()) {
                 launchNanos = turn.now() + settings().staggerNanos();
@@ -375,7 +457,13 @@ public final class ParentSearch {
         while (open == null && !ready.isEmpty()) {
             Neighbour next = ready.removeFirst();
             if (neighbours.get(next.id) == next && !next.isChild() && !route.isParent(next)) {
-                open = new Asked(next, turn.now(), turn.now() + settings().graftLimitNanos());
+                long limit =
+                        next.agreed && next.roundTripKnown()
+                                ? Math.min(
+                                        settings().graftLimitNanos(),
+                                        2 * next.roundTripNanos() + LINK_LIMIT_NANOS)
+                                : settings().graftLimitNanos();
+                open = new Asked(next, turn.now(), turn.now() + limit);
                 next.leaseNanos = turn.now() + 2 * settings().graftLimitNanos();
                 return Optional.of(next);
             }
@@ -408,7 +496,7 @@ public final class ParentSearch {
         while (!addresses.isEmpty()) {
             Bootstrap entry = addresses.removeFirst();
             PeerId met = entry.met;
-            if (met == null || eligible(met)) {
+            if (turn.now() >= entry.notBeforeNanos && (met == null || eligible(met))) {
                 dial(Optional.empty(), List.of(entry.address), Optional.of(entry));
                 return true;
             }

@@ -31,6 +31,10 @@ final class Route {
         this.path = isSource ? List.of(self) : List.of();
     }
 
+    boolean isSource() {
+        return isSource;
+    }
+
     @Nullable Neighbour parent() {
         return parent;
     }

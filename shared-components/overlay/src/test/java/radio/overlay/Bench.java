@@ -81,7 +81,7 @@ final class Bench {
     List<Effect> up(int peer, boolean dialled) {
         return give(
                 new Event.PeerUp(
-                        Fakes.peer(peer), Fakes.contact(peer), dialled, 1, Fakes.address(peer)));
+                        Fakes.peer(peer), Fakes.contact(peer), dialled, 0, Fakes.address(peer)));
     }
 
     List<Effect> hear(int peer, Message message) {

@@ -1,0 +1,524 @@
+package radio.overlay;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import radio.wire.Candidate;
+import radio.wire.Contact;
+import radio.wire.Message;
+import radio.wire.MessageCodec;
+import radio.wire.PeerId;
+import radio.wire.Reason;
+
+/// Which links a node keeps, and whom it could turn to: HyParView (Leitao, Pereira, Rodrigues, DSN
+/// 2007).
+///
+/// The active view are the links both sides have agreed to keep; they are open connections, so that
+/// a loss is noticed and the view is symmetric by construction. The passive view are addresses of
+/// others, kept fresh by shuffles; when a link is lost, one of them is promoted. Newcomers are made
+/// known on random walks.
+///
+/// Three things are not as in the paper. Who is full never gives up a link for a newcomer, but lets
+/// the walk go on: otherwise every join disturbs somebody. Every link has a heartbeat
+/// ([Heartbeat]). And the answer to a shuffle walks back the way it came, so that no connection is
+/// opened for it and a node that takes none is answered too.
+///
+/// Links of the tree (parent, children) are in the active view and are never given up for others.
+public final class Membership {
+    /// @param linksLeast the active view is filled up to this many links
+    /// @param spare links that push nothing, beside those of the tree
+    /// @param passive the most addresses kept
+    /// @param joinHops length of a newcomer's walk
+    /// @param passiveHops where on its walk a newcomer is put into a passive view, counted from the
+    ///   end
+    /// @param shuffleHops length of a shuffle's walk
+    /// @param shuffleNanos from one shuffle to the next
+    /// @param dials links being opened at a time
+    /// @param answerNanos how long a dial or an answer may take
+    /// @param unreachableNanos how long a peer that could not be reached is left alone
+    /// @param perRange the most links to one range of public addresses (IPv4 /24, IPv6 /48)
+    public record Settings(
+            int linksLeast,
+            int spare,
+            int passive,
+            int joinHops,
+            int passiveHops,
+            int shuffleHops,
+            long shuffleNanos,
+            int dials,
+            long answerNanos,
+            long unreachableNanos,
+            int perRange) {
+        /// 5 (design; the paper's fan-out of 4 and one more), 3, 30 (design; paper, table 1), 6, 3,
+        /// 6 (paper: ARWL, PRWL, and the shuffle's time to live), 10 s (guess), 3 (guess), 1.5 s,
+        /// 10 s (guesses), 2 (design).
+        public static final Settings DEFAULT =
+                new Settings(
+                        5, 3, 30, 6, 3, 6, 10_000_000_000L, 3, 1_500_000_000L, 10_000_000_000L, 2);
+
+        public Settings {
+            if (linksLeast < 1
+                    || spare < 1
+                    || passive < 1
+                    || joinHops > MessageCodec.MAX_WALK
+                    || shuffleHops > MessageCodec.MAX_WALK
+                    || shuffleNanos < 1
+                    || dials < 1) {
+                throw new IllegalArgumentException("membership settings out of range");
+            }
+        }
+    }
+
+    /// Of a shuffle: so many of the active view beside oneself, the rest from the passive one
+    /// (paper, table 1: ka 3, kp 4).
+    private static final int SHUFFLED_ACTIVE = 3;
+
+    /// Shuffles under way whose way back is remembered.
+    private static final int ROUTES = 64;
+
+    private record Dial(List<Candidate> candidates, long untilNanos) {}
+
+    private final Turn turn;
+    private final Neighbours neighbours;
+    private final Route route;
+    private final Bans bans;
+    private final Contact self;
+    private final Map<PeerId, Contact> passive = new LinkedHashMap<>();
+    private final Map<PeerId, Dial> dials = new LinkedHashMap<>();
+    private final Map<PeerId, Long> unreachable = new LinkedHashMap<>();
+
+    /// Shuffle id to the neighbour it came from; ours to ourselves.
+    private final Map<Integer, PeerId> routes = new LinkedHashMap<>();
+
+    private long shuffleAtNanos;
+    private long dialAtNanos;
+
+    Membership(Turn turn, Neighbours neighbours, Route route, Bans bans, Contact self) {
+        this.turn = turn;
+        this.neighbours = neighbours;
+        this.route = route;
+        this.bans = bans;
+        this.self = self;
+    }
+
+    private Settings settings() {
+        return turn.settings().membership();
+    }
+
+    void start(List<Contact> remembered) {
+        shuffleAtNanos = turn.now() + turn.random().nextLong(settings().shuffleNanos());
+        remembered.forEach(this::learn);
+    }
+
+    // ---- The active view ----
+
+    /// The most links kept.
+    private int most() {
+        return Math.max(settings().linksLeast(), turn.settings().slots() + settings().spare());
+    }
+
+    /// How many links a node tries to have.
+    private int wanted() {
+        int tree = 0;
+        for (Neighbour each : neighbours.each()) {
+            tree += isTree(each) ? 1 : 0;
+        }
+        return Math.min(most(), Math.max(settings().linksLeast(), tree + settings().spare()));
+    }
+
+    private boolean isTree(Neighbour neighbour) {
+        return neighbour.isChild() || route.isParent(neighbour);
+    }
+
+    int links() {
+        int count = 0;
+        for (Neighbour each : neighbours.each()) {
+            count += each.agreed ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// A connection is open. If it is one we opened and we want more links, we ask for one.
+    ///
+    /// @return whether it was opened for the sake of a link
+    boolean up(Neighbour neighbour) {
+        boolean ours = dials.remove(neighbour.id) != null;
+        unreachable.remove(neighbour.id);
+        if (neighbour.dialled && neighbour.speaksSwarm() && links() < wanted()) {
+            boolean alone = links() == 0;
+            turn.send(
+                    neighbour,
+                    alone
+                            ? new Message.Join(turn.settings().slots())
+                            : new Message.Neighbour(false));
+            neighbour.asked = true;
+            neighbour.leaseNanos = turn.now() + settings().answerNanos();
+        }
+        return ours;
+    }
+
+    /// Nobody needs this connection for the moment: keep it as a link, or close it.
+    void leftOver(Neighbour neighbour, String text) {
+        if (neighbour.agreed || neighbour.asked) {
+            return;
+        }
+        if (neighbour.speaksSwarm() && links() < wanted() && rangeAllows(neighbour)) {
+            turn.send(neighbour, new Message.Neighbour(false));
+            neighbour.asked = true;
+            neighbour.leaseNanos = turn.now() + settings().answerNanos();
+        } else {
+            neighbours.drop(neighbour, Reason.LEAVING, text, Notice.Loss.CLOSED);
+        }
+    }
+
+    /// Chunks go over this link from now on: it is kept, and another one given up if there are too
+    /// many.
+    void joinsTree(Neighbour neighbour) {
+        if (neighbour.speaksSwarm()) {
+            agree(neighbour);
+        }
+    }
+
+    private void agree(Neighbour neighbour) {
+        neighbour.agreed = true;
+        neighbour.asked = false;
+        passive.remove(neighbour.id);
+        while (links() > most()) {
+            Optional<Neighbour> victim = anyLink(neighbour);
+            if (victim.isEmpty()) {
+                return;
+            }
+            learn(victim.get().described());
+            neighbours.drop(victim.get(), Reason.LEAVING, "too many links", Notice.Loss.CLOSED);
+        }
+    }
+
+    /// A link that is not of the tree, drawn at random.
+    private Optional<Neighbour> anyLink(Neighbour butNot) {
+        List<Neighbour> idle = new ArrayList<>();
+        for (Neighbour each : neighbours.each()) {
+            if (each.agreed && each != butNot && !isTree(each)) {
+                idle.add(each);
+            }
+        }
+        return any(idle);
+    }
+
+    private <T> Optional<T> any(List<T> list) {
+        return list.isEmpty()
+                ? Optional.empty()
+                : Optional.of(list.get(turn.random().nextInt(list.size())));
+    }
+
+    /// Whether one more link to where this neighbour lives may be kept. Addresses of private
+    /// networks and of this machine are not counted: many nodes of one house look alike.
+    boolean rangeAllows(Neighbour neighbour) {
+        long range = neighbour.range;
+        if (range == Neighbour.NO_RANGE) {
+            return true;
+        }
+        int there = 0;
+        for (Neighbour each : neighbours.each()) {
+            there += each != neighbour && each.agreed && each.range == range ? 1 : 0;
+        }
+        return there < settings().perRange();
+    }
+
+    void onJoin(Neighbour from, Message.Join join) {
+        Contact newcomer = described(from, join.slots());
+        boolean room = links() < most() && rangeAllows(from);
+        if (!newcomer.candidates().isEmpty()) {
+            for (Neighbour each : neighbours.all()) {
+                if (each.agreed && each != from && each.speaksSwarm()) {
+                    turn.send(each, new Message.ForwardJoin(settings().joinHops(), newcomer));
+                }
+            }
+        }
+        answer(from, room);
+        if (!room) {
+            learn(newcomer);
+        }
+    }
+
+    private static Contact described(Neighbour from, int slots) {
+        return new Contact(from.id, from.contact.candidates(), from.contact.reachable(), slots);
+    }
+
+    private void answer(Neighbour from, boolean accepted) {
+        List<Contact> others = accepted && links() > 1 ? List.of() : sample(from.id);
+        if (accepted) {
+            agree(from);
+        }
+        turn.send(from, new Message.NeighbourReply(accepted, others));
+    }
+
+    void onForwardJoin(Neighbour from, Message.ForwardJoin join) {
+        Contact newcomer = join.newcomer();
+        boolean known =
+                newcomer.peer().equals(self.peer()) || neighbours.get(newcomer.peer()) != null;
+        if (join.hopsLeft() == settings().passiveHops() && !known) {
+            learn(newcomer);
+        }
+        List<Neighbour> onward = new ArrayList<>();
+        for (Neighbour each : neighbours.each()) {
+            if (each.agreed && each != from && !each.id.equals(newcomer.peer())) {
+                onward.add(each);
+            }
+        }
+        boolean ends = join.hopsLeft() == 0 || onward.isEmpty();
+        if (!ends) {
+            any(onward)
+                    .ifPresent(next ->
+                            turn.send(
+                                    next, new Message.ForwardJoin(join.hopsLeft() - 1, newcomer)));
+        } else if (!known && links() + dials.size() < most()) {
+            dial(newcomer);
+        }
+    }
+
+    void onNeighbour(Neighbour from, Message.Neighbour request) {
+        boolean room = links() < most() || request.urgent() && anyLink(from).isPresent();
+        answer(from, from.agreed || room && rangeAllows(from));
+    }
+
+    void onReply(Neighbour from, Message.NeighbourReply reply) {
+        reply.contacts().forEach(this::learn);
+        if (!from.asked) {
+            turn.count(Counter.UNEXPECTED);
+            return;
+        }
+        from.asked = false;
+        if (reply.accepted()) {
+            agree(from);
+        }
+        // Otherwise its lease ends soon, unless somebody needs the connection.
+    }
+
+    /// A connection has ended.
+    void gone(Neighbour neighbour, Notice.Loss why) {
+        if (neighbour.agreed && (why == Notice.Loss.CLOSED || why == Notice.Loss.PRUNED)) {
+            learn(neighbour.described());
+        } else if (why != Notice.Loss.REPLACED) {
+            passive.remove(neighbour.id);
+        }
+    }
+
+    /// What an effect Connect asked for did not come about.
+    void dialFailed(List<Candidate> candidates, List<Contact> alternatives) {
+        for (Map.Entry<PeerId, Dial> each : dials.entrySet()) {
+            if (each.getValue().candidates().equals(candidates)) {
+                failed(each.getKey());
+                break;
+            }
+        }
+        alternatives.forEach(this::learn);
+    }
+
+    private void failed(PeerId peer) {
+        dials.remove(peer);
+        unreached(peer);
+    }
+
+    /// This peer cannot be reached: it is forgotten.
+    void unreached(PeerId peer) {
+        passive.remove(peer);
+        unreachable.remove(peer);
+        if (unreachable.size() >= settings().passive()) {
+            unreachable.remove(unreachable.keySet().iterator().next());
+        }
+        unreachable.put(peer, turn.now() + settings().unreachableNanos());
+    }
+
+    void tick() {
+        for (PeerId peer : List.copyOf(dials.keySet())) {
+            Dial dial = dials.get(peer);
+            if (dial != null && turn.now() >= dial.untilNanos()) {
+                failed(peer);
+            }
+        }
+        if (turn.now() >= dialAtNanos) {
+            // A little apart, and not at the same time as everybody else who lost the same one.
+            dialAtNanos = turn.now() + 100_000_000L + turn.random().nextLong(100_000_000L);
+            if (!passive.isEmpty()
+                    && dials.size() < settings().dials()
+                    && links() + dials.size() < wanted()) {
+                promote();
+            }
+        }
+        if (turn.now() >= shuffleAtNanos) {
+            long period = settings().shuffleNanos();
+            shuffleAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
+            shuffle();
+        }
+    }
+
+    long nextNanos() {
+        return Math.min(shuffleAtNanos, passive.isEmpty() ? Neighbour.NEVER : dialAtNanos);
+    }
+
+    private void promote() {
+        List<Contact> able = new ArrayList<>();
+        for (Contact contact : passive.values()) {
+            Neighbour connected = neighbours.get(contact.peer());
+            if (connected == null && !dials.containsKey(contact.peer())) {
+                able.add(contact);
+            } else if (connected != null && !connected.agreed) {
+                leftOver(connected, "nothing to do here");
+            }
+        }
+        any(able).ifPresent(this::dial);
+    }
+
+    private void dial(Contact contact) {
+        if (contact.candidates().isEmpty()
+                || dials.containsKey(contact.peer())
+                || neighbours.get(contact.peer()) != null
+                || bans.banned(contact.peer())) {
+            return;
+        }
+        dials.put(
+                contact.peer(),
+                new Dial(contact.candidates(), turn.now() + settings().answerNanos()));
+        turn.connect(Optional.of(contact.peer()), contact.candidates());
+    }
+
+    // ---- The passive view ----
+
+    /// Somebody was named; kept if it can be dialled.
+    void learn(Contact contact) {
+        Long until = unreachable.get(contact.peer());
+        Neighbour connected = neighbours.get(contact.peer());
+        if (contact.candidates().isEmpty()
+                || contact.peer().equals(self.peer())
+                || connected != null && connected.agreed
+                || until != null && turn.now() < until
+                || bans.banned(contact.peer())) {
+            return;
+        }
+        passive.remove(contact.peer());
+        if (passive.size() >= settings().passive()) {
+            int victim = turn.random().nextInt(passive.size());
+            PeerId removed = new ArrayList<>(passive.keySet()).get(victim);
+            passive.remove(removed);
+        }
+        passive.put(contact.peer(), contact);
+    }
+
+    /// Everybody this node could turn to, those said to have room first, in an order drawn anew.
+    List<Contact> acquaintances() {
+        List<Contact> roomy = new ArrayList<>();
+        List<Contact> others = new ArrayList<>();
+        for (Contact contact : turn.shuffled(new ArrayList<>(passive.values()))) {
+            (contact.freeSlots() > 0 ? roomy : others).add(contact);
+        }
+        roomy.addAll(others);
+        return roomy;
+    }
+
+    /// Some of whom we know, for a stranger: links with room first.
+    List<Contact> sample(@Nullable PeerId notThis) {
+        List<Contact> list = new ArrayList<>();
+        for (Contact contact : turn.shuffled(linked())) {
+            if (contact.freeSlots() > 0) {
+                list.add(contact);
+            }
+        }
+        list.addAll(acquaintances());
+        list.removeIf(contact -> contact.peer().equals(notThis));
+        return list.subList(0, Math.min(list.size(), MessageCodec.MAX_SAMPLE));
+    }
+
+    private List<Contact> linked() {
+        List<Contact> list = new ArrayList<>();
+        for (Neighbour each : neighbours.each()) {
+            if (each.agreed && !each.contact.candidates().isEmpty()) {
+                list.add(each.described());
+            }
+        }
+        return list;
+    }
+
+    private void shuffle() {
+        List<Neighbour> partners = new ArrayList<>();
+        for (Neighbour each : neighbours.each()) {
+            if (each.agreed) {
+                partners.add(each);
+            }
+        }
+        any(partners)
+                .ifPresent(partner -> {
+                    int id = turn.random().nextInt(Integer.MAX_VALUE);
+                    remember(id, self.peer());
+                    List<Contact> contacts = new ArrayList<>();
+                    contacts.add(
+                            new Contact(
+                                    self.peer(),
+                                    self.candidates(),
+                                    self.reachable(),
+                                    turn.settings().slots()));
+                    addSome(contacts, partner.id);
+                    turn.send(partner, new Message.Shuffle(id, settings().shuffleHops(), contacts));
+                });
+    }
+
+    private void addSome(List<Contact> contacts, PeerId notThis) {
+        int ends = contacts.size() + SHUFFLED_ACTIVE;
+        for (Contact contact : turn.shuffled(linked())) {
+            if (contacts.size() < ends && !contact.peer().equals(notThis)) {
+                contacts.add(contact);
+            }
+        }
+        for (Contact contact : turn.shuffled(new ArrayList<>(passive.values()))) {
+            if (contacts.size() < MessageCodec.MAX_SAMPLE && !contact.peer().equals(notThis)) {
+                contacts.add(contact);
+            }
+        }
+    }
+
+    private void remember(int id, PeerId from) {
+        if (routes.size() >= ROUTES) {
+            routes.remove(routes.keySet().iterator().next());
+        }
+        routes.put(id, from);
+    }
+
+    void onShuffle(Neighbour from, Message.Shuffle shuffle) {
+        List<Neighbour> onward = new ArrayList<>();
+        for (Neighbour each : neighbours.each()) {
+            if (each.agreed && each != from) {
+                onward.add(each);
+            }
+        }
+        if (shuffle.hopsLeft() > 0 && !onward.isEmpty() && !routes.containsKey(shuffle.id())) {
+            remember(shuffle.id(), from.id);
+            any(onward)
+                    .ifPresent(next ->
+                            turn.send(
+                                    next,
+                                    new Message.Shuffle(
+                                            shuffle.id(),
+                                            shuffle.hopsLeft() - 1,
+                                            shuffle.contacts())));
+            return;
+        }
+        List<Contact> answer = new ArrayList<>();
+        addSome(answer, from.id);
+        turn.send(from, new Message.ShuffleReply(shuffle.id(), answer));
+        shuffle.contacts().forEach(this::learn);
+    }
+
+    void onShuffleReply(Neighbour from, Message.ShuffleReply reply) {
+        PeerId origin = routes.remove(reply.id());
+        Neighbour back = origin == null ? null : neighbours.get(origin);
+        if (self.peer().equals(origin)) {
+            reply.contacts().forEach(this::learn);
+        } else if (back != null) {
+            turn.send(back, reply);
+        } else {
+            turn.count(Counter.UNEXPECTED);
+        }
+    }
+}

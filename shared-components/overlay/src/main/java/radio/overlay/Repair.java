@@ -1,0 +1,386 @@
+package radio.overlay;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import radio.wire.Chunk;
+import radio.wire.ChunkClass;
+import radio.wire.Message;
+import radio.wire.StationHeader;
+
+/// Finds holes and fills them: the lazy half of Plumtree (Leitao, Pereira, Rodrigues, SRDS 2007).
+///
+/// Every link that pushes nothing carries HAVE a few times a second, so a chunk that others have
+/// and our parent does not bring is noticed soon. It is pulled from one who has it; if that one
+/// does not answer, from the next. Who announced a chunk was alive when it was made, so a pull
+/// never goes to somebody who crashed before. The same messages show that a parent has fallen
+/// silent while others go on, and who would be a better parent.
+public final class Repair {
+    /// @param haveNanos from one HAVE to the next over a link
+    /// @param waitNanos how long a hole that was announced may stay before it is pulled
+    /// @param againNanos how long a pull may take, beside the round trip, before the next holder is
+    ///   asked
+    /// @param suspectNanos a parent that has said nothing for so long, while others have newer
+    ///   chunks, is taken for dead
+    /// @param holes the most holes followed; and so far behind the newest they may be
+    public record Settings(
+            long haveNanos, long waitNanos, long againNanos, long suspectNanos, int holes) {
+        /// 200 ms (design), 150 ms, 120 ms (design: 200 and 120; simulated: 150 repairs deep nodes
+        /// within a second), 400 ms (guess: four chunks), 64 (the mask of a HAVE).
+        public static final Settings DEFAULT =
+                new Settings(200_000_000L, 150_000_000L, 120_000_000L, 400_000_000L, 64);
+
+        public Settings {
+            if (haveNanos < 1 || waitNanos < 0 || againNanos < 1 || holes < 1 || holes > 64) {
+                throw new IllegalArgumentException("repair settings out of range");
+            }
+        }
+    }
+
+    private static final long MILLI = 1_000_000L;
+    private static final long LOOK_NANOS = 20 * MILLI;
+
+    /// Of a new delay, so much counts: the last second or so decides.
+    private static final int SMOOTHING = 8;
+
+    private static final class Hole {
+        final long sinceNanos;
+        long pulledNanos = Neighbour.NEVER;
+        long patienceNanos;
+        @Nullable Neighbour asked;
+
+        Hole(long sinceNanos) {
+            this.sinceNanos = sinceNanos;
+        }
+    }
+
+    private final Turn turn;
+    private final Neighbours neighbours;
+    private final Route route;
+    private final Station station;
+    private final Window window;
+    private final Children children;
+    private final Upload upload;
+    private final SourceClock clock;
+    private final TreeMap<Long, Hole> holes = new TreeMap<>();
+    private long lookAtNanos;
+    private long newestElsewhere = -1;
+    private long newestPushed = -1;
+    private long delayNanos = -1;
+
+    Repair(
+            Turn turn,
+            Neighbours neighbours,
+            Route route,
+            Station station,
+            Window window,
+            Children children,
+            Upload upload,
+            SourceClock clock) {
+        this.turn = turn;
+        this.neighbours = neighbours;
+        this.route = route;
+        this.station = station;
+        this.window = window;
+        this.children = children;
+        this.upload = upload;
+        this.clock = clock;
+    }
+
+    private Settings settings() {
+        return turn.settings().repair();
+    }
+
+    /// Another epoch has begun.
+    void restart() {
+        holes.clear();
+        delayNanos = -1;
+        newestElsewhere = -1;
+        newestPushed = -1;
+    }
+
+    // ---- Saying what we have ----
+
+    /// A chunk has been taken.
+    ///
+    /// @param live whether it came from the parent as soon as the parent had it
+    void took(Chunk chunk, boolean live) {
+        holes.remove(chunk.id().sequence());
+        if (live) {
+            ageNanos(chunk)
+                    .ifPresent(age ->
+                            delayNanos =
+                                    delayNanos < 0
+                                            ? age
+                                            : delayNanos + (age - delayNanos) / SMOOTHING);
+        }
+        // Best said while it is news: every second chunk of 100 ms.
+        announce(settings().haveNanos() * 3 / 4);
+    }
+
+    private OptionalLong ageNanos(Chunk chunk) {
+        OptionalLong sourceNow = clock.unixNanos(turn.now());
+        StationHeader header = station.header().orElse(null);
+        if (sourceNow.isEmpty() || header == null) {
+            return OptionalLong.empty();
+        }
+        return header.stream(turn.stream())
+                .map(stream ->
+                        OptionalLong.of(
+                                Math.max(
+                                        0,
+                                        sourceNow.getAsLong()
+                                                - header.anchorUnixNanos()
+                                                - stream.nanosOf(chunk.mediaTime()))))
+                .orElse(OptionalLong.empty());
+    }
+
+    /// From capture to here, as chunks come from the present parent; -1 while unknown.
+    long delayNanos() {
+        return delayNanos;
+    }
+
+    /// Another parent: its delay is another one.
+    void newParent() {
+        delayNanos = -1;
+    }
+
+    private void announce(long afterNanos) {
+        Message.Have have = null;
+        for (Neighbour each : neighbours.each()) {
+            // A child that gets chunks needs no HAVE; one that gets none learns that we live.
+            long quiet = each.isChild() ? each.sentNanos : each.haveSentNanos;
+            if (each.agreed && !route.isParent(each) && turn.now() - quiet >= afterNanos) {
+                have = have == null ? have() : have;
+                each.haveSentNanos = turn.now();
+                turn.send(each, have);
+            }
+        }
+    }
+
+    private Message.Have have() {
+        boolean empty = window.isEmpty();
+        long newest = empty ? 0 : window.newest();
+        long mask = 0;
+        for (int i = 0; i < 64 && !empty; i++) {
+            mask |= window.holds(newest - i) ? 1L << i : 0;
+        }
+        int depth = empty ? 0 : (int) Math.min(0xFFFF, newest - window.oldest() + 1);
+        int delay =
+                delayNanos < 0 && !route.isSource()
+                        ? Message.Have.UNKNOWN_DELAY
+                        : (int) Math.min(0xFFFE, Math.max(0, delayNanos) / MILLI);
+        return new Message.Have(
+                turn.stream(),
+                station.epoch(),
+                newest,
+                depth,
+                mask,
+                delay,
+                children.ownFreeSlots());
+    }
+
+    // ---- Hearing what others have ----
+
+    void onHave(Neighbour from, Message.Have have) {
+        if (have.stream() != turn.stream()) {
+            turn.count(Counter.UNKNOWN_STREAM);
+            return;
+        }
+        from.have = have;
+        from.haveNanos = turn.now();
+        from.freeSlots = have.freeSlots();
+        from.offered |= have.freeSlots() > 0;
+        if (have.epoch() < station.epoch() && from.headerToldEpoch < station.epoch()) {
+            // The source was restarted, and this one does not know yet.
+            from.headerToldEpoch = station.epoch();
+            station.header().ifPresent(header -> turn.send(from, new Message.Header(header)));
+        }
+        if (have.epoch() != station.epoch() || window.isEmpty() || route.isSource()) {
+            return;
+        }
+        if (!route.isParent(from) && have.newest() <= window.newest() + window.capacity()) {
+            newestElsewhere = Math.max(newestElsewhere, have.newest());
+        }
+        long first = Math.max(window.next(), have.newest() - settings().holes() + 1);
+        for (long sequence = first; sequence <= have.newest(); sequence++) {
+            if (have.holds(sequence)
+                    && window.wants(sequence)
+                    && holes.size() < settings().holes()
+                    && !holes.containsKey(sequence)) {
+                holes.put(sequence, new Hole(turn.now()));
+                lookAtNanos = Math.min(lookAtNanos, turn.now() + LOOK_NANOS);
+            }
+        }
+    }
+
+    /// Whether a chunk from one who is not our parent was asked for.
+    boolean expects(Neighbour from, long sequence) {
+        Hole hole = holes.get(sequence);
+        return hole != null && hole.asked == from;
+    }
+
+    void gone(Neighbour neighbour) {
+        for (Hole hole : holes.values()) {
+            if (hole.asked == neighbour) {
+                hole.asked = null;
+                hole.patienceNanos = 0;
+            }
+        }
+    }
+
+    void onPull(Neighbour from, Message.Pull pull) {
+        if (pull.stream() != turn.stream() || pull.epoch() != station.epoch()) {
+            turn.count(Counter.UNEXPECTED);
+            return;
+        }
+        for (int i = 0; i < 64; i++) {
+            long sequence = pull.first() + i;
+            if ((pull.mask() >>> i & 1) == 0 || sequence < 0 || !window.holds(sequence)) {
+                continue;
+            }
+            if (!upload.pay()) {
+                turn.count(Counter.PULL_REFUSED);
+                return;
+            }
+            from.sentNanos = turn.now();
+            turn.add(
+                    new Effect.SendChunks(
+                            from.id,
+                            turn.stream(),
+                            station.epoch(),
+                            sequence,
+                            1,
+                            ChunkClass.REPAIR));
+        }
+    }
+
+    // ---- Pulling ----
+
+    void tick() {
+        if (turn.now() < lookAtNanos) {
+            return;
+        }
+        lookAtNanos = turn.now() + (holes.isEmpty() ? settings().haveNanos() : LOOK_NANOS);
+        announce(settings().haveNanos());
+        holes.headMap(window.next()).clear();
+        Map<Neighbour, List<Long>> wishes = new LinkedHashMap<>();
+        boolean suspect = route.parent() == null || parentSilent();
+        for (Map.Entry<Long, Hole> each : holes.entrySet()) {
+            Hole hole = each.getValue();
+            boolean due =
+                    hole.pulledNanos == Neighbour.NEVER
+                            ? suspect || turn.now() - hole.sinceNanos >= settings().waitNanos()
+                            : turn.now() - hole.pulledNanos >= hole.patienceNanos;
+            Neighbour holder = due ? holder(each.getKey(), hole.asked) : null;
+            if (holder != null) {
+                hole.asked = holder;
+                hole.pulledNanos = turn.now();
+                hole.patienceNanos = settings().againNanos() + holder.roundTripNanos();
+                wishes.computeIfAbsent(holder, _ -> new ArrayList<>()).add(each.getKey());
+            }
+        }
+        wishes.forEach(this::pull);
+    }
+
+    long nextNanos() {
+        return lookAtNanos;
+    }
+
+    /// The nearest one that surely has it, but not the one asked last if there is another.
+    private @Nullable Neighbour holder(long sequence, @Nullable Neighbour last) {
+        Neighbour best = null;
+        for (Neighbour each : neighbours.each()) {
+            Message.Have have = each.have;
+            if (have != null
+                    && have.epoch() == station.epoch()
+                    && have.holds(sequence)
+                    && each != last
+                    && (best == null || each.roundTripNanos() < best.roundTripNanos())) {
+                best = each;
+            }
+        }
+        return best == null && last != null && neighbours.get(last.id) == last ? last : best;
+    }
+
+    private void pull(Neighbour holder, List<Long> sequences) {
+        long first = sequences.getFirst();
+        long mask = 0;
+        for (long sequence : sequences) {
+            mask |= sequence - first < 64 ? 1L << (sequence - first) : 0;
+        }
+        turn.count(Counter.PULLED);
+        turn.send(holder, new Message.Pull(turn.stream(), station.epoch(), first, mask));
+    }
+
+    // ---- What it says about parents ----
+
+    /// Whether our parent has said nothing for so long that it is probably dead, while others have
+    /// newer chunks.
+    boolean parentSilent() {
+        Neighbour parent = route.parent();
+        return parent != null
+                && parent.agreed
+                && newestElsewhere > newestPushed + 1
+                && turn.now() - parent.heardNanos >= settings().suspectNanos();
+    }
+
+    /// The parent pushed this one.
+    void pushed(long sequence) {
+        newestPushed = Math.max(newestPushed, sequence);
+    }
+
+    /// Whether somebody beside the parent told us lately what she has.
+    boolean canPull() {
+        for (Neighbour each : neighbours.each()) {
+            if (each.have != null
+                    && each.agreed
+                    && !route.isParent(each)
+                    && !each.isChild()
+                    && turn.now() - each.haveNanos < 3 * settings().haveNanos()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Links whose other end could be our parent, by the delay they say they have, quickest first.
+    List<Neighbour> candidates() {
+        List<Neighbour> able = new ArrayList<>();
+        for (Neighbour each : neighbours.each()) {
+            if (able(each)) {
+                able.add(each);
+            }
+        }
+        able.sort((a, b) -> Long.compare(expectedNanos(a), expectedNanos(b)));
+        return able;
+    }
+
+    private boolean able(Neighbour each) {
+        Message.Have have = each.have;
+        return each.agreed
+                && !each.isChild()
+                && !route.isParent(each)
+                && have != null
+                && have.freeSlots() > 0
+                && have.depth() > 0
+                && have.delayMillis() != Message.Have.UNKNOWN_DELAY
+                && turn.now() - each.haveNanos < 3 * settings().haveNanos()
+                && have.epoch() >= station.epoch()
+                && (window.isEmpty()
+                        || have.epoch() > station.epoch()
+                        || have.newest() + 2 >= window.newest());
+    }
+
+    /// When a chunk would come from there.
+    static long expectedNanos(Neighbour neighbour) {
+        Message.Have have = neighbour.have;
+        return have == null
+                ? Neighbour.NEVER
+                : have.delayMillis() * MILLI + neighbour.roundTripNanos() / 2;
+    }
+}
