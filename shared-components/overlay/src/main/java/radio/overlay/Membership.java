@@ -76,6 +76,11 @@ public final class Membership {
     /// (paper, table 1: ka 3, kp 4).
     private static final int SHUFFLED_ACTIVE = 3;
 
+    /// Between two attempts at one more link: a guess. At most 64 times as long after refusals.
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    private static final int MOST_DOUBLINGS = 6;
+
     /// Shuffles under way whose way back is remembered.
     private static final int ROUTES = 64;
 
@@ -95,6 +100,9 @@ public final class Membership {
 
     private long shuffleAtNanos;
     private long dialAtNanos;
+
+    /// Doubles with every link that was refused, so that a node does not ask full ones for ever.
+    private int refusals;
 
     Membership(Turn turn, Neighbours neighbours, Route route, Bans bans, Contact self) {
         this.turn = turn;
@@ -185,6 +193,7 @@ public final class Membership {
     private void agree(Neighbour neighbour) {
         neighbour.agreed = true;
         neighbour.asked = false;
+        refusals = 0;
         passive.remove(neighbour.id);
         while (links() > most()) {
             Optional<Neighbour> victim = anyLink(neighbour);
@@ -293,6 +302,9 @@ public final class Membership {
         from.asked = false;
         if (reply.accepted()) {
             agree(from);
+        } else {
+            refusals = Math.min(refusals + 1, MOST_DOUBLINGS);
+            dialAtNanos = turn.now() + pauseNanos();
         }
         // Otherwise its lease ends soon, unless somebody needs the connection.
     }
@@ -304,6 +316,7 @@ public final class Membership {
         } else if (why != Notice.Loss.REPLACED) {
             passive.remove(neighbour.id);
         }
+        refusals = neighbour.agreed ? 0 : refusals;
     }
 
     /// What an effect Connect asked for did not come about.
@@ -341,7 +354,7 @@ public final class Membership {
         }
         if (turn.now() >= dialAtNanos) {
             // A little apart, and not at the same time as everybody else who lost the same one.
-            dialAtNanos = turn.now() + 100_000_000L + turn.random().nextLong(100_000_000L);
+            dialAtNanos = turn.now() + pauseNanos();
             if (!passive.isEmpty()
                     && dials.size() < settings().dials()
                     && links() + dials.size() < wanted()) {
@@ -353,6 +366,11 @@ public final class Membership {
             shuffleAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
             shuffle();
         }
+    }
+
+    private long pauseNanos() {
+        long pause = PAUSE_NANOS << refusals;
+        return pause + turn.random().nextLong(pause);
     }
 
     long nextNanos() {

@@ -24,6 +24,8 @@ import radio.wire.Verifier;
 ///
 /// The source is the same machine with [Event.Broadcast] instead of a parent.
 public final class Overlay {
+    private static final long SOON_NANOS = 1_000_000L;
+
     private final Contact self;
     private final boolean isSource;
     private final Turn turn;
@@ -194,6 +196,8 @@ public final class Overlay {
         next = Math.min(next, Math.min(cursors.nextNanos(), children.nextNanos()));
         next = Math.min(next, Math.min(repair.nextNanos(), membership.nextNanos()));
         next = Math.min(next, patienceUntilNanos);
+        // What came to be due while this event was handled is done a moment later.
+        next = next == Neighbour.NEVER ? next : Math.max(next, turn.now() + SOON_NANOS);
         // A timer that fires too early does no harm; asking anew with every chunk would.
         if (next != Neighbour.NEVER && (next < wakeNanos || wakeNanos <= turn.now())) {
             wakeNanos = next;

@@ -256,6 +256,16 @@ public final class ParentSearch {
         asked.clear();
     }
 
+    /// Others to ask; if one of them has not been asked yet, there is no reason to pause.
+    private void offerAll(List<Contact> contacts) {
+        for (Contact contact : contacts) {
+            offer(contact, contact.freeSlots() > 0 ? 0 : 1);
+            if (eligible(contact.peer()) && passed(unreachable, contact.peer())) {
+                pauseUntilNanos = Neighbour.NEVER;
+            }
+        }
+    }
+
     private void offer(Contact contact, int tier) {
         Deque<Contact> queue = tiers.get(tier);
         if (!contact.candidates().isEmpty() && queue.size() < settings().askedMost()) {
@@ -305,7 +315,8 @@ public final class ParentSearch {
             }
         }
         unreachable.remove(neighbour.id);
-        if (active && (neighbour.dialled || wasParent)) {
+        boolean wanted = neighbour.dialled && !(forLink && asked.contains(neighbour.id));
+        if (active && !single && (wanted || wasParent)) {
             asked.add(neighbour.id);
             ready.add(neighbour);
         }
@@ -344,12 +355,7 @@ public final class ParentSearch {
                 break;
             }
         }
-        for (Contact contact : alternatives) {
-            offer(contact, contact.freeSlots() > 0 ? 0 : 1);
-        }
-        if (!alternatives.isEmpty()) {
-            pauseUntilNanos = Neighbour.NEVER;
-        }
+        offerAll(alternatives);
         launchNanos = turn.now();
     }
 
@@ -403,12 +409,7 @@ public final class ParentSearch {
             heardRoute = true;
             remember(neighbour.contact);
         }
-        for (Contact contact : refused.alternatives()) {
-            offer(contact, contact.freeSlots() > 0 ? 0 : 1);
-        }
-        if (!refused.alternatives().isEmpty()) {
-            pauseUntilNanos = Neighbour.NEVER;
-        }
+        offerAll(refused.alternatives());
         giveUp(neighbour);
     }
 

@@ -368,7 +368,7 @@ public final class Repair {
                 && have != null
                 && have.freeSlots() > 0
                 && have.depth() > 0
-                && have.delayMillis() != Message.Have.UNKNOWN_DELAY
+                && have.delayMillis() < Message.Have.UNKNOWN_DELAY - 1
                 && turn.now() - each.haveNanos < 3 * settings().haveNanos()
                 && have.epoch() >= station.epoch()
                 && (window.isEmpty()

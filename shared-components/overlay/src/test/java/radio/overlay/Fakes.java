@@ -77,6 +77,6 @@ final class Fakes {
                 new StreamInfo(
                         0, Codec.OPUS, 48_000, 2, 96_000, CHUNK_SAMPLES, ByteBuffer.allocate(0));
         return StationHeader.sign(
-                epoch, revision, 1_000, 1_000_000_000L, "test", List.of(stream), signer);
+                epoch, revision, Swarm.WALL, 1_000_000_000L, "test", List.of(stream), signer);
     }
 }

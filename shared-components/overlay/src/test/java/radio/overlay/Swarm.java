@@ -363,7 +363,8 @@ final class Swarm {
                 apply(effect);
             }
             childrenPeak = Math.max(childrenPeak, overlay.children().size());
-            if (overlay.children().size() > slots) {
+            // One more while one that was asked to go is served a little longer.
+            if (overlay.children().size() > slots + 1) {
                 throw broken(number + " has more children than slots");
             }
         }
