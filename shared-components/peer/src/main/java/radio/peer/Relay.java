@@ -1,6 +1,5 @@
 package radio.peer;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,6 +25,7 @@ import radio.wire.Air;
 import radio.wire.Candidate;
 import radio.wire.Chunk;
 import radio.wire.ChunkId;
+import radio.wire.Contact;
 import radio.wire.Message;
 import radio.wire.PeerId;
 import radio.wire.Reason;
@@ -215,7 +215,7 @@ public final class Relay extends Component {
                                 connection.contact(),
                                 connection.dialled(),
                                 connection.minor(),
-                                new Candidate(0, ByteBuffer.allocate(0))));
+                                connection.seenAt()));
             }
             case TransportEvent.Received(Connection connection, Message message) -> {
                 if (isCurrent(connection)) {
@@ -232,9 +232,11 @@ public final class Relay extends Component {
             case TransportEvent.DialFailed(
                             List<Candidate> candidates,
                             Reason reason,
-                            String text) -> {
+                            String text,
+                            int retryAfterMillis,
+                            List<Contact> alternatives) -> {
                 complain(text);
-                decide(new Event.DialFailed(candidates, reason, 0, List.of()));
+                decide(new Event.DialFailed(candidates, reason, retryAfterMillis, alternatives));
             }
         }
     }
