@@ -152,7 +152,7 @@ public final class Relay extends Component {
     protected void run() throws InterruptedException {
         startNanos = clock().nanoTime();
         try {
-            decide(new Event.Start(settings.bootstrap(), List.of()));
+            decide(new Event.Start(settings.bootstrap(), settings.remembered()));
             while (!stopping() && !(upstreamFinished() && drained())) {
                 if (!work()) {
                     await(untilNext());
@@ -196,6 +196,7 @@ public final class Relay extends Component {
         if (now >= statusAtNanos) {
             statusAtNanos = now + STATUS_PERIOD.toNanos();
             status = snapshot();
+            transport.refer(overlay.referrals());
         }
         return done > 0;
     }
@@ -391,6 +392,9 @@ public final class Relay extends Component {
                 lastHop,
                 children,
                 childrenPeak,
+                connections.size(),
+                overlay.uploadBitsPerSecond(),
+                overlay.known(),
                 Optional.ofNullable(newest),
                 chunksReceived,
                 chunkBytesReceived,
