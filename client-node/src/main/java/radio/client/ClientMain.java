@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,20 @@ import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.axon.SubscribeTo;
 import radio.overlay.OverlaySettings;
+import radio.peer.AddressBook;
 import radio.peer.Doctor;
 import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
 import radio.peer.NodeOptions;
+import radio.peer.PeersFile;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
+import radio.wire.Contact;
 import radio.wire.Signer;
 import radio.wire.StationLink;
 
@@ -116,6 +120,8 @@ public final class ClientMain implements Callable<Integer> {
                     KeyFile.readOrMake(
                             options.key().orElse(state.path().resolve("node.key")),
                             new SecureRandom());
+            PeersFile peers = state.peers(station.station());
+            List<Contact> remembered = peers.read();
             boolean recording = outputs.recording();
             Player player = recording ? Player.unpaced() : Player.paced(outputs.lead());
             Component sink = outputs.open();
@@ -132,8 +138,11 @@ public final class ClientMain implements Callable<Integer> {
                                     .withCatchUpNanos(catchUp(recording).toNanos()),
                             new RelaySettings(
                                     station.addresses(),
+                                    remembered,
                                     Optional.ofNullable(buffer).map(Duration::toNanos)));
 
+            system.activate(
+                    new AddressBook(peers, remembered, () -> node.relay().status().known()));
             SubscribeTo air = new SubscribeTo(Node.AIR, door(recording));
             system.activate(Pipeline.named("listening", air, player, sink));
 

@@ -50,6 +50,8 @@ public record ClientReport(
         long duplicateBytes,
         long controlBytes,
         int childrenPeak,
+        int neighbours,
+        long uploadBitsPerSecond,
         Map<String, Long> rejected,
         List<String> failures) {
     public record Delay(int p50, int p99, int p999, int max) {}
@@ -155,6 +157,8 @@ public record ClientReport(
                 duplicateBytes(totals, relay),
                 totals.controlBytesDown(),
                 relay.childrenPeak(),
+                relay.neighbours(),
+                relay.uploadBitsPerSecond(),
                 node.rejected(),
                 failures);
     }

@@ -26,17 +26,20 @@ import radio.axon.Pipeline;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.overlay.OverlaySettings;
+import radio.peer.AddressBook;
 import radio.peer.Doctor;
 import radio.peer.KeyFile;
 import radio.peer.Launcher;
 import radio.peer.Node;
 import radio.peer.NodeOptions;
+import radio.peer.PeersFile;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
+import radio.wire.Contact;
 import radio.wire.Signer;
 import radio.wire.StationHeader;
 import radio.wire.StationId;
@@ -141,6 +144,8 @@ public final class SourceMain implements Callable<Integer> {
             StationId station = new StationId(stationKey.publicKey());
             StreamInfo stream = OpusStream.info(STREAM, opus);
             long epoch = state.nextEpoch(clock.unixNanos() / 1_000_000_000);
+            PeersFile peers = state.peers(station);
+            List<Contact> remembered = peers.read();
             Component capture = inputs.open(channels);
             Node node =
                     new Node(
@@ -153,7 +158,9 @@ public final class SourceMain implements Callable<Integer> {
                             OverlaySettings.defaults()
                                     .withSourceClockOffsetNanos(
                                             clock.unixNanos() - clock.nanoTime()),
-                            new RelaySettings(List.of(), Optional.empty()));
+                            new RelaySettings(List.of(), remembered, Optional.empty()));
+            system.activate(
+                    new AddressBook(peers, remembered, () -> node.relay().status().known()));
 
             OpusPacketEncoder.warmUp(opus);
             // Media time 0 is now: every sample counts from here.

@@ -23,6 +23,8 @@ public record SourceReport(
         long bytesUp,
         long bytesDown,
         int childrenPeak,
+        int neighbours,
+        long uploadBitsPerSecond,
         List<Child> children,
         Map<String, Long> rejected,
         long captureGaps,
@@ -67,6 +69,8 @@ public record SourceReport(
                 totals.bytesUp(),
                 totals.bytesDown(),
                 relay.childrenPeak(),
+                relay.neighbours(),
+                relay.uploadBitsPerSecond(),
                 relay.children().stream()
                         .map(child ->
                                 new Child(

@@ -59,8 +59,15 @@ public final class Narrator extends Component {
         words(notice).ifPresent(out::println);
     }
 
-    private static String text(NodeStatus now) {
-        String traffic = "%d children, %.1f MB up".formatted(now.children(), now.bytesUp() / 1e6);
+    /// The status line for a person.
+    static String text(NodeStatus now) {
+        String traffic =
+                "%d children, %.1f MB up; up %.0f kbit/s, down %.0f kbit/s"
+                        .formatted(
+                                now.children(),
+                                now.bytesUp() / 1e6,
+                                now.upRate() / 1e3,
+                                now.downRate() / 1e3);
         if (now.kind().equals("source")) {
             return "on air: %d chunks, peak %.1f dB, %.1f LUFS%s, %s"
                     .formatted(

@@ -25,6 +25,7 @@ import radio.overlay.OverlaySettings;
 import radio.transport.Identity;
 import radio.transport.NettyTransport;
 import radio.transport.TransportSettings;
+import radio.transport.TransportTotals;
 import radio.wire.Candidate;
 import radio.wire.ChunkId;
 import radio.wire.Contact;
@@ -65,11 +66,13 @@ public final class Node {
     private final PeerId self;
     private final List<Candidate> addresses;
     private final String kind;
+    private final BitRate upRate;
+    private final BitRate downRate;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     /// @param kind "source" or "client"
     /// @param nodeKey the node's own key
-    /// @param port to listen at, 0 for any
+    /// @param port to listen at, 0 for any, [TransportSettings#NOWHERE] to take no connections
     /// @throws StartException if it cannot listen there
     public Node(
             AxonSystem system,
@@ -82,8 +85,11 @@ public final class Node {
             RelaySettings relaySettings) {
         this.system = system;
         this.kind = kind;
+        upRate = new BitRate(system.clock().nanoTime());
+        downRate = new BitRate(system.clock().nanoTime());
         Ed25519Verifier verifier = new Ed25519Verifier();
-        List<Candidate> advertised = options.advertised();
+        boolean listens = port != TransportSettings.NOWHERE;
+        List<Candidate> advertised = listens ? options.advertised() : List.of();
         Identity identity = new Identity(station, nodeKey, verifier);
         self = identity.peer();
         try {
@@ -100,7 +106,7 @@ public final class Node {
                     e.getMessage() + "; choose another with --port (0: any free one) or --bind", e);
         }
         addresses =
-                advertised.isEmpty()
+                listens && advertised.isEmpty()
                         ? LocalAddresses.candidates(options.bind(), transport.port())
                         : advertised;
         Contact contact = new Contact(self, addresses, false, options.slots());
@@ -204,16 +210,20 @@ public final class Node {
         return all;
     }
 
-    /// How the node is doing, for its status line.
+    /// How the node is doing, for its status line; from the narrator's thread alone, because of the
+    /// rates.
     private NodeStatus status(SoundStatus sound) {
         RelayStatus now = relay.status();
         AirMeter.Timing timing = meter.timing();
+        TransportTotals traffic = transport.totals();
+        long nanos = system.clock().nanoTime();
         return new NodeStatus(
                 kind,
                 self.brief(),
                 now.parent().map(PeerId::brief).orElse(""),
                 now.hop(),
                 now.children().size(),
+                now.neighbours(),
                 now.chunksReceived(),
                 now.chunksMissed(),
                 meter.heard().late(),
@@ -222,8 +232,11 @@ public final class Node {
                 now.playoutDelayNanos().orElse(0L) / 1_000_000,
                 now.newest().map(ChunkId::epoch).orElse(0L),
                 now.newest().map(ChunkId::sequence).orElse(-1L),
-                transport.totals().bytesUp(),
-                transport.totals().bytesDown(),
+                traffic.bytesUp(),
+                traffic.bytesDown(),
+                upRate.at(traffic.bytesUp(), nanos),
+                downRate.at(traffic.bytesDown(), nanos),
+                now.uploadBitsPerSecond(),
                 meter.title(),
                 sound);
     }

@@ -6,6 +6,7 @@ package radio.peer;
 /// @param parent who it hears, 8 digits; empty if nobody
 /// @param hop links from the source, 0 on the source, -1 without a route
 /// @param children whom it serves
+/// @param neighbours open connections
 /// @param received chunks verified and new (on the source: published)
 /// @param missed given up on air
 /// @param late came too late
@@ -14,6 +15,9 @@ package radio.peer;
 /// @param playoutDelayMillis how long after capture this node plays, 0 before it knows
 /// @param epoch of the newest chunk, 0 before the first
 /// @param newest newest sequence number, -1 before the first
+/// @param upRate what it gives, in bit/s over all connections, since the line before
+/// @param downRate what it gets, likewise
+/// @param uploadBitsPerSecond what it gives away at most; 0 for no limit
 /// @param title what is playing; empty if unknown
 /// @param sound what this node captures or plays
 public record NodeStatus(
@@ -22,6 +26,7 @@ public record NodeStatus(
         String parent,
         int hop,
         int children,
+        int neighbours,
         long received,
         long missed,
         long late,
@@ -32,5 +37,8 @@ public record NodeStatus(
         long newest,
         long bytesUp,
         long bytesDown,
+        long upRate,
+        long downRate,
+        long uploadBitsPerSecond,
         String title,
         SoundStatus sound) {}

@@ -1,6 +1,5 @@
 package radio.peer;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,6 +25,7 @@ import radio.wire.Air;
 import radio.wire.Candidate;
 import radio.wire.Chunk;
 import radio.wire.ChunkId;
+import radio.wire.Contact;
 import radio.wire.Message;
 import radio.wire.PeerId;
 import radio.wire.Reason;
@@ -152,7 +152,7 @@ public final class Relay extends Component {
     protected void run() throws InterruptedException {
         startNanos = clock().nanoTime();
         try {
-            decide(new Event.Start(settings.bootstrap(), List.of()));
+            decide(new Event.Start(settings.bootstrap(), settings.remembered()));
             while (!stopping() && !(upstreamFinished() && drained())) {
                 if (!work()) {
                     await(untilNext());
@@ -196,6 +196,7 @@ public final class Relay extends Component {
         if (now >= statusAtNanos) {
             statusAtNanos = now + STATUS_PERIOD.toNanos();
             status = snapshot();
+            transport.refer(overlay.referrals());
         }
         return done > 0;
     }
@@ -215,7 +216,7 @@ public final class Relay extends Component {
                                 connection.contact(),
                                 connection.dialled(),
                                 connection.minor(),
-                                new Candidate(0, ByteBuffer.allocate(0))));
+                                connection.seenAt()));
             }
             case TransportEvent.Received(Connection connection, Message message) -> {
                 if (isCurrent(connection)) {
@@ -232,9 +233,11 @@ public final class Relay extends Component {
             case TransportEvent.DialFailed(
                             List<Candidate> candidates,
                             Reason reason,
-                            String text) -> {
+                            String text,
+                            int retryAfterMillis,
+                            List<Contact> alternatives) -> {
                 complain(text);
-                decide(new Event.DialFailed(candidates, reason, 0, List.of()));
+                decide(new Event.DialFailed(candidates, reason, retryAfterMillis, alternatives));
             }
         }
     }
@@ -389,6 +392,9 @@ public final class Relay extends Component {
                 lastHop,
                 children,
                 childrenPeak,
+                connections.size(),
+                overlay.uploadBitsPerSecond(),
+                overlay.known(),
                 Optional.ofNullable(newest),
                 chunksReceived,
                 chunkBytesReceived,

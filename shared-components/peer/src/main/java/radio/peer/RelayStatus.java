@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import radio.wire.ChunkId;
+import radio.wire.Contact;
 import radio.wire.PeerId;
 import radio.wire.StationHeader;
 
@@ -13,6 +14,10 @@ import radio.wire.StationHeader;
 /// @param parent whom it hears, empty on the source and while it looks for one
 /// @param hop links from the source, 0 on the source, -1 without a route
 /// @param lastHop the last one known, -1 if there never was one
+/// @param neighbours open connections
+/// @param uploadBitsPerSecond what this node gives away at most, as configured or measured so far;
+///   0 for no limit
+/// @param known whom a later life of this node could ask, best first
 /// @param newest the newest verified chunk
 /// @param chunksReceived verified and new
 /// @param chunkBytesReceived bytes of those
@@ -30,6 +35,9 @@ public record RelayStatus(
         int lastHop,
         List<Child> children,
         int childrenPeak,
+        int neighbours,
+        long uploadBitsPerSecond,
+        List<Contact> known,
         Optional<ChunkId> newest,
         long chunksReceived,
         long chunkBytesReceived,
@@ -50,6 +58,9 @@ public record RelayStatus(
                     -1,
                     List.of(),
                     0,
+                    0,
+                    0,
+                    List.of(),
                     Optional.empty(),
                     0,
                     0,

@@ -9,9 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import radio.wire.StationId;
 
-/// The folder where a node keeps what must survive a restart: keys and the last epoch. One process
-/// at a time owns it, by a lock that the system drops when the process ends.
+/// The folder where a node keeps what must survive a restart: keys, the last epoch, whom it knows.
+/// One process at a time owns it, by a lock that the system drops when the process ends.
 public final class StateFolder implements AutoCloseable {
     private static final int MAX_SIDE_BY_SIDE = 100;
 
@@ -128,6 +129,11 @@ public final class StateFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException("epoch file " + file + ": " + StartException.reason(e), e);
         }
+    }
+
+    /// Where the peers of this station are remembered.
+    public PeersFile peers(StationId station) {
+        return new PeersFile(path.resolve("peers.json"), station);
     }
 
     @Override

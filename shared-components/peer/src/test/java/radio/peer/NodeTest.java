@@ -58,6 +58,7 @@ class NodeTest {
         TestNode second = node("client", 1, source.addresses());
         second.awaitParent();
         assertThat(second.node.relay().status().hop()).isEqualTo(2);
+        first.await(() -> first.node.relay().status().neighbours() >= 2);
 
         for (int sequence = 0; sequence < 50; sequence++) {
             source.publish(sequence);

@@ -29,6 +29,10 @@ public interface Connection {
     /// Whether this node opened the connection.
     boolean dialled();
 
+    /// The address at the other end, with whatever port the connection has there; carrier 0 if that
+    /// cannot be told.
+    Candidate seenAt();
+
     /// How this node looks from there.
     Candidate observedSelf();
 

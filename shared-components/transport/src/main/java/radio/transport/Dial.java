@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Candidate;
+import radio.wire.Contact;
+import radio.wire.Message;
+import radio.wire.MessageCodec;
 import radio.wire.PeerId;
 import radio.wire.Reason;
 
@@ -40,6 +43,9 @@ final class Dial {
     private final List<Failure> failures = new ArrayList<>();
     private final Duration limit;
     private final Consumer<Dial> whenOver;
+    private final List<Contact> alternatives = new ArrayList<>();
+    private int retryAfterMillis;
+    private boolean redirected;
     private long endNanos;
     private boolean over;
     private String trying = "";
@@ -182,8 +188,32 @@ final class Dial {
         }
 
         @Override
+        public void redirected(Message.Redirect redirect) {
+            Dial.this.redirected(redirect);
+            failed(Reason.BUSY, words(redirect.contacts().size()));
+        }
+
+        private static String words(int others) {
+            return "is busy and names "
+                    + (others == 0 ? "nobody" : others == 1 ? "one other" : others + " others");
+        }
+
+        @Override
         public void failed(Reason reason, String text) {
             Dial.this.failed(reason, "the node at " + where + " " + text);
+        }
+    }
+
+    /// The last word of one of the addresses; it is hearsay, so the others are tried all the same.
+    private void redirected(Message.Redirect redirect) {
+        redirected = true;
+        retryAfterMillis = Math.max(retryAfterMillis, redirect.retryAfterMillis());
+        for (Contact contact : redirect.contacts()) {
+            boolean known =
+                    alternatives.stream().anyMatch(each -> each.peer().equals(contact.peer()));
+            if (!known && alternatives.size() < MessageCodec.MAX_SAMPLE) {
+                alternatives.add(contact);
+            }
         }
     }
 
@@ -223,7 +253,13 @@ final class Dial {
                 texts.add(failure.text());
             }
         }
-        board.gate.dialFailed(candidates, telling, String.join("; ", texts));
+        board.gate.dialFailed(
+                new TransportEvent.DialFailed(
+                        candidates,
+                        redirected ? Reason.BUSY : telling,
+                        String.join("; ", texts),
+                        retryAfterMillis,
+                        alternatives));
     }
 
     private void finish() {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import radio.wire.Candidate;
 import radio.wire.Message;
 import radio.wire.Reason;
 
@@ -59,8 +58,8 @@ final class EventGate {
         return true;
     }
 
-    synchronized void dialFailed(List<Candidate> candidates, Reason reason, String text) {
-        offer(new TransportEvent.DialFailed(candidates, reason, text));
+    synchronized void dialFailed(TransportEvent.DialFailed failed) {
+        offer(failed);
     }
 
     /// How many events wait.

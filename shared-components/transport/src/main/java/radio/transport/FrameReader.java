@@ -24,6 +24,7 @@ import radio.wire.StationId;
 ///
 /// Belongs to one event loop.
 final class FrameReader {
+    static final PeerId NOBODY = new PeerId(new PublicKey(0, 0, 0, 0));
     static final int HELLO = typeOf(sampleHello());
     static final int PUSH = MessageCodec.encodePushHead(ChunkClass.LIVE, 1, 0).get(0);
 
@@ -31,6 +32,7 @@ final class FrameReader {
             typeOf(new Message.Proof(Signature.of(new byte[Signer.SIGNATURE_BYTES])));
     private static final int WELCOME = typeOf(new Message.Welcome(0, Addresses.UNKNOWN));
     private static final int BYE = typeOf(new Message.Bye(Reason.LEAVING, ""));
+    private static final int REDIRECT = typeOf(new Message.Redirect(0, List.of()));
 
     /// Where HELLO has its major version: after the magic number.
     private static final int MAGIC_BYTES = 4;
@@ -39,12 +41,20 @@ final class FrameReader {
             MessageCodec.encode(sampleHello()).getInt(MessageCodec.PREFIX_BYTES);
 
     private final Slab slab;
+    private final boolean dialled;
     private int prefixBytes;
     private int prefix;
     private @Nullable ByteBuffer body;
 
-    FrameReader(Slab slab) {
+    /// @param dialled whether this node opened the connection: whom it asked may send it on
+    FrameReader(Slab slab, boolean dialled) {
         this.slab = slab;
+        this.dialled = dialled;
+    }
+
+    /// The length of the message that [#next] gave last, with its prefix.
+    int messageBytes() {
+        return MessageCodec.PREFIX_BYTES + length();
     }
 
     /// The next whole message, or null when the buffer is used up before its end.
@@ -85,20 +95,32 @@ final class FrameReader {
         return prefix >>> 24;
     }
 
+    private int length() {
+        return prefix & 0xFF_FFFF;
+    }
+
     private ByteBuffer room(boolean proved) throws RejectedException {
         int type = type();
-        int length = prefix & 0xFF_FFFF;
+        int length = length();
         if (length > MessageCodec.limit(type)) {
             throw new RejectedException(
                     Rejection.OVERSIZE,
                     "a message of type %d with %d bytes, the limit is %d"
                             .formatted(type, length, MessageCodec.limit(type)));
         }
-        if (!proved && type != HELLO && type != PROOF && type != WELCOME && type != BYE) {
+        if (!proved && !belongsToAHandshake(type)) {
             throw new RejectedException(
                     Rejection.PROTOCOL, "a message of type " + type + " before the handshake");
         }
         return type == PUSH ? slab.take(length) : ByteBuffer.allocate(length);
+    }
+
+    private boolean belongsToAHandshake(int type) {
+        return type == HELLO
+                || type == PROOF
+                || type == WELCOME
+                || type == BYE
+                || (type == REDIRECT && dialled);
     }
 
     /// Another major version may have laid out the rest of its HELLO in another way.
@@ -124,7 +146,7 @@ final class FrameReader {
         return new Message.Hello(
                 MessageCodec.MAJOR,
                 MessageCodec.MINOR,
-                new PeerId(zero),
+                NOBODY,
                 zero,
                 new StationId(zero),
                 0,

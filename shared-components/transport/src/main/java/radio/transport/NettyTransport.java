@@ -19,6 +19,7 @@ import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Outbox;
 import radio.wire.Candidate;
+import radio.wire.Contact;
 import radio.wire.PeerId;
 import radio.wire.Reason;
 
@@ -104,7 +105,12 @@ public final class NettyTransport extends Component implements Transport {
         if (board.stopping() || dials.size() >= board.settings.maxDials()) {
             board.totals.count(Rejection.BUSY);
             board.gate.dialFailed(
-                    copy, Reason.BUSY, "this node dials too many others at the moment");
+                    new TransportEvent.DialFailed(
+                            copy,
+                            Reason.BUSY,
+                            "this node dials too many others at the moment",
+                            0,
+                            List.of()));
             return;
         }
         Dial dial = new Dial(board, loops, expected, copy, limit, dials::remove);
@@ -112,8 +118,13 @@ public final class NettyTransport extends Component implements Transport {
         dial.start();
     }
 
+    @Override
+    public void refer(List<Contact> contacts) {
+        board.referrals.set(contacts);
+    }
+
     /// How often what was refused, by name: malformed, oversize, version, wrongStation, badProof,
-    /// wrongPeer, silent, busy, self, protocol, tooSlow, duplicate, brokenOff.
+    /// wrongPeer, silent, busy, redirected, self, protocol, tooSlow, duplicate, brokenOff.
     public Map<String, Long> rejected() {
         return board.totals.rejected();
     }

@@ -33,6 +33,7 @@ final class PeerConnection implements Connection {
     private final long id;
     private final boolean dialled;
     private final Contact contact;
+    private final Candidate seenAt;
     private final Candidate observedSelf;
     private final int minor;
     private final SendQueue queue;
@@ -55,6 +56,7 @@ final class PeerConnection implements Connection {
         this.dialled = dialled;
         id = board.nextId();
         contact = Addresses.contact(handshake.theirs(), channel.remoteAddress(), dialled);
+        seenAt = Addresses.candidate(channel.remoteAddress());
         observedSelf = handshake.observedSelf();
         minor = handshake.minor();
         queue = new SendQueue(board.settings.buffers());
@@ -78,6 +80,11 @@ final class PeerConnection implements Connection {
     @Override
     public boolean dialled() {
         return dialled;
+    }
+
+    @Override
+    public Candidate seenAt() {
+        return seenAt;
     }
 
     @Override

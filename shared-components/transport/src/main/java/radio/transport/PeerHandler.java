@@ -45,6 +45,9 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
 
+    /// The first minor version that knows REDIRECT.
+    private static final int REDIRECT_MINOR = 1;
+
     private final Switchboard board;
     private final boolean dialled;
     private final Optional<PeerId> expected;
@@ -72,7 +75,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
         this.expected = expected;
         this.handshakeLimit = handshakeLimit;
         this.attempt = attempt;
-        frames = new FrameReader(new Slab(board.settings.buffers().slab()));
+        frames = new FrameReader(new Slab(board.settings.buffers().slab()), dialled);
     }
 
     /// For a connection that somebody else opened.
@@ -266,12 +269,18 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
 
     private void shake(Message message) throws RejectedException {
         Handshake mine = handshake();
-        if (!dialled
-                && !mine.introduced()
-                && message instanceof Message.Hello
-                && !board.handshakes.speaks(this, board.clock.nanoTime())) {
-            throw new RejectedException(
-                    Rejection.BUSY, "too many handshakes at the moment", "came in a crowd");
+        if (!mine.introduced()) {
+            if (dialled && message instanceof Message.Redirect redirect) {
+                leave(List.of(), redirect, true);
+                attempt.redirected(redirect);
+                return;
+            }
+            if (!dialled
+                    && message instanceof Message.Hello hello
+                    && !board.handshakes.speaks(this, board.clock.nanoTime())) {
+                sendOn(hello);
+                return;
+            }
         }
         List<Message> answers = mine.receive(message);
         if (mine.proved() && !mine.done() && !board.roster.hasRoomFor(mine.theirs().peer())) {
@@ -282,6 +291,22 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
         if (mine.done()) {
             open(mine);
         }
+    }
+
+    /// There is no time to find out who that is: names others, if it can be told so.
+    private void sendOn(Message.Hello hello) throws RejectedException {
+        if (hello.minor() < REDIRECT_MINOR
+                || !hello.station().equals(board.identity.station())
+                || hello.peer().equals(board.identity.peer())) {
+            throw new RejectedException(
+                    Rejection.BUSY, "too many handshakes at the moment", "came in a crowd");
+        }
+        board.totals.count(Rejection.REDIRECTED);
+        leave(
+                List.of(),
+                board.referrals.redirect(
+                        hello.peer(), board.retryAfterMillis(), frames.messageBytes()),
+                false);
     }
 
     private void open(Handshake done) throws RejectedException {
@@ -378,10 +403,12 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
         onLoop(() -> channel().close());
     }
 
-    /// Says BYE and closes when the peer has it, has hung up itself, or the time is over. Until
-    /// then what comes is thrown away: closing a socket with unread bytes could destroy the BYE on
-    /// its way.
-    private void leave(List<ByteBuffer> last, Message.Bye bye, boolean byPeer) {
+    /// Says BYE or REDIRECT and closes when the peer has it, has hung up itself, or the time is
+    /// over. Until then what comes is thrown away: closing a socket with unread bytes could destroy
+    /// the farewell on its way.
+    ///
+    /// @param byPeer whether the farewell is the peer's, and nothing is to be said
+    private void leave(List<ByteBuffer> last, Message farewell, boolean byPeer) {
         if (phase == Phase.LEAVING || phase == Phase.GONE) {
             return;
         }
@@ -398,10 +425,10 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         board.handshakes.leaves(this);
-        writer().sayFarewell(last, bye);
+        writer().sayFarewell(last, farewell);
         mine.config().setAutoRead(true);
         Duration limit =
-                bye.reason() == Reason.TOO_SLOW
+                farewell instanceof Message.Bye(Reason reason, _) && reason == Reason.TOO_SLOW
                         ? board.settings.slowFarewellLimit()
                         : board.settings.farewellLimit();
         timer = mine.eventLoop().schedule(this::cut, limit.toNanos(), TimeUnit.NANOSECONDS);

@@ -20,6 +20,8 @@ public enum Rejection {
     SILENT("silent", Reason.TIMEOUT),
     /// Over a limit on handshakes, connections or dials.
     BUSY("busy", Reason.BUSY),
+    /// Sent on to others, because too many came at once.
+    REDIRECTED("redirected", Reason.BUSY),
     /// This node itself.
     SELF("self", Reason.SELF),
     /// A message that has no place at that point of the conversation.

@@ -43,11 +43,11 @@ final class SocketWriter {
         }
     }
 
-    /// Writes what was still to be said and a BYE. When all that has gone to the system this
-    /// direction of the socket is closed; the other side hangs up when it has read the BYE.
-    void sayFarewell(List<ByteBuffer> last, Message.Bye bye) {
+    /// Writes what was still to be said and a BYE, or a REDIRECT. When all that has gone to the
+    /// system this direction of the socket is closed; the other side hangs up when it has read it.
+    void sayFarewell(List<ByteBuffer> last, Message farewell) {
         last.forEach(this::write);
-        write(MessageCodec.encode(bye));
+        write(MessageCodec.encode(farewell));
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener((ChannelFuture written) -> hangUp(written.isSuccess()));
     }

@@ -14,6 +14,11 @@ import radio.wire.PublicKey;
 /// What all connections of one transport share: who we are, the limits, the counters, the strangers
 /// and the proved peers. Everything here may be used from any event loop.
 final class Switchboard {
+    /// About a second, which is what the table of handshakes counts in.
+    private static final int MIN_RETRY_MILLIS = 500;
+
+    private static final int MAX_RETRY_MILLIS = 1500;
+
     final Identity identity;
     final TransportSettings settings;
     final Clock clock;
@@ -21,6 +26,7 @@ final class Switchboard {
     final EventGate gate;
     final HandshakeTable handshakes;
     final Roster roster;
+    final Referrals referrals = new Referrals();
 
     /// Every connection with a socket, whatever its state.
     final Set<PeerHandler> handlers = ConcurrentHashMap.newKeySet();
@@ -55,6 +61,14 @@ final class Switchboard {
                 identity.station(),
                 listenPort,
                 advertised());
+    }
+
+    /// When somebody who came in a crowd may come again, drawn anew for each so that the crowd does
+    /// not come back as one.
+    int retryAfterMillis() {
+        synchronized (random) {
+            return random.nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS + 1);
+        }
     }
 
     long nextId() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import radio.wire.Candidate;
+import radio.wire.Contact;
 import radio.wire.PeerId;
 
 /// How a node reaches other nodes. Knows no sockets: a datagram carrier, or the virtual network of
@@ -19,4 +20,9 @@ public interface Transport {
     /// @param expected who must be there; empty if anybody of the station will do
     /// @param limit time for all candidates together, name look-up and handshakes included
     void dial(Optional<PeerId> expected, List<Candidate> candidates, Duration limit);
+
+    /// Whom to name to strangers that come when there are too many of them
+    /// ([radio.wire.Message.Redirect]), in place of those given before. May be called from any
+    /// thread.
+    void refer(List<Contact> contacts);
 }

@@ -2,6 +2,7 @@ package radio.transport;
 
 import java.util.List;
 import radio.wire.Candidate;
+import radio.wire.Contact;
 import radio.wire.Message;
 import radio.wire.Reason;
 
@@ -26,12 +27,22 @@ public sealed interface TransportEvent {
     ///
     /// @param candidates as they were given to [Transport#dial]
     /// @param reason the most telling one of all attempts; [Reason#LOST] if nobody answered, or
-    ///   somebody else than expected
+    ///   somebody else than expected; [Reason#BUSY] if somebody named others instead
     /// @param text for a person's eyes: what happened at each candidate
-    record DialFailed(List<Candidate> candidates, Reason reason, String text)
+    /// @param retryAfterMillis not there again before, if somebody there has said so; else 0.
+    ///   Hearsay
+    /// @param alternatives whom those who answered named instead, at most
+    ///   [radio.wire.MessageCodec#MAX_SAMPLE]; hearsay
+    record DialFailed(
+            List<Candidate> candidates,
+            Reason reason,
+            String text,
+            int retryAfterMillis,
+            List<Contact> alternatives)
             implements TransportEvent {
         public DialFailed {
             candidates = List.copyOf(candidates);
+            alternatives = List.copyOf(alternatives);
         }
     }
 }

@@ -26,7 +26,7 @@ class EventGateTest {
                     Runnable::run);
 
     private void failed(String text) {
-        gate.dialFailed(List.of(), Reason.LOST, text);
+        gate.dialFailed(new TransportEvent.DialFailed(List.of(), Reason.LOST, text, 0, List.of()));
     }
 
     private List<String> texts() {

@@ -38,7 +38,17 @@ final class Stranger implements AutoCloseable {
     }
 
     static Message.Hello hello(int major, PeerId claim, StationId station) {
-        return new Message.Hello(major, 0, claim, new PublicKey(1, 2, 3, 4), station, 0, List.of());
+        return hello(major, 0, claim, station);
+    }
+
+    static Message.Hello hello(int major, int minor, PeerId claim, StationId station) {
+        return new Message.Hello(
+                major, minor, claim, new PublicKey(1, 2, 3, 4), station, 0, List.of());
+    }
+
+    /// Of this minor version.
+    static Message.Hello hello(TestKey key, int minor) {
+        return hello(MessageCodec.MAJOR, minor, key.peer(), TestNode.STATION.station());
     }
 
     static Message.Hello hello(TestKey key) {
@@ -46,7 +56,13 @@ final class Stranger implements AutoCloseable {
     }
 
     static Message.Proof proof(Signer signer, Message.Hello ours, Message.Hello theirs) {
-        return new Message.Proof(Signature.of(signer.sign(Proofs.statement(true, ours, theirs))));
+        return proof(signer, true, ours, theirs);
+    }
+
+    static Message.Proof proof(
+            Signer signer, boolean dialled, Message.Hello ours, Message.Hello theirs) {
+        return new Message.Proof(
+                Signature.of(signer.sign(Proofs.statement(dialled, ours, theirs))));
     }
 
     static byte[] bytes(Message message) {
@@ -58,16 +74,35 @@ final class Stranger implements AutoCloseable {
 
     /// Goes through the whole handshake.
     Stranger shakeHands(TestKey key) throws IOException {
-        Message.Hello ours = hello(key);
+        shakeHands(key, hello(key));
+        return this;
+    }
+
+    /// Goes through the whole handshake and returns the minor version that the other side speaks.
+    int shakeHands(TestKey key, Message.Hello ours) throws IOException {
         say(ours);
         Message.Hello theirs = (Message.Hello) hear();
         hear();
         say(proof(key, ours, theirs));
         say(new Message.Welcome(0, Addresses.UNKNOWN));
-        if (!(hear() instanceof Message.Welcome)) {
+        return hearWelcome();
+    }
+
+    /// The same on the side that was dialled.
+    int answerHandshake(TestKey key, Message.Hello ours) throws IOException {
+        Message.Hello theirs = (Message.Hello) hear();
+        say(ours);
+        say(proof(key, false, ours, theirs));
+        hear();
+        say(new Message.Welcome(0, Addresses.UNKNOWN));
+        return hearWelcome();
+    }
+
+    private int hearWelcome() throws IOException {
+        if (!(hear() instanceof Message.Welcome welcome)) {
             throw new AssertionError("not welcome");
         }
-        return this;
+        return welcome.minor();
     }
 
     void say(Message message) throws IOException {

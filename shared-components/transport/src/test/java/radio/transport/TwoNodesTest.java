@@ -58,6 +58,45 @@ class TwoNodesTest {
         assertThat(here.contact().reachable()).isFalse();
         assertThat(here.observedSelf()).isEqualTo(b.address());
         assertThat(there.observedSelf().host()).hasValue("127.0.0.1");
+        // Where the socket is: the listener's port there, a port for this connection alone here.
+        assertThat(there.seenAt()).isEqualTo(b.address());
+        assertThat(here.seenAt()).isEqualTo(there.observedSelf()).isNotEqualTo(a.address());
+    }
+
+    @Test
+    void twoNodesBehindOneAddressAreToldApart() throws Exception {
+        try (TestNode hub = TestNode.start(12)) {
+            a.dial(hub);
+            Connection first = hub.opened();
+            b.dial(hub);
+            Connection second = hub.opened();
+            assertThat(first.peer()).isEqualTo(a.key.peer());
+            assertThat(second.peer()).isEqualTo(b.key.peer());
+            assertThat(first.seenAt().host()).isEqualTo(second.seenAt().host());
+            assertThat(first.seenAt()).isNotEqualTo(second.seenAt());
+            assertThat(first.contact().candidates()).containsExactly(a.address());
+            assertThat(second.contact().candidates()).containsExactly(b.address());
+
+            second.sendControl(new Message.Prune(2));
+            first.sendControl(new Message.Prune(1));
+            assertThat(a.message(Message.Prune.class).stream()).isEqualTo(1);
+            assertThat(b.message(Message.Prune.class).stream()).isEqualTo(2);
+
+            // And from outside each is found behind its own port, and not behind the other's.
+            try (TestNode outside = TestNode.start(13)) {
+                outside.transport.dial(
+                        Optional.of(b.key.peer()), List.of(a.address()), TestNode.PATIENCE);
+                assertThat(outside.await(TransportEvent.DialFailed.class).text())
+                        .contains("is node " + a.key.peer().brief());
+                outside.transport.dial(
+                        Optional.of(b.key.peer()),
+                        List.of(a.address(), b.address()),
+                        TestNode.PATIENCE);
+                assertThat(outside.opened().peer()).isEqualTo(b.key.peer());
+                outside.dial(a);
+                assertThat(outside.opened().peer()).isEqualTo(a.key.peer());
+            }
+        }
     }
 
     @Test

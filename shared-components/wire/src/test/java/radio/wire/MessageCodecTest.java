@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,9 @@ class MessageCodecTest {
     private static final int PATH = 10;
     private static final int HEADER = 13;
     private static final int PUSH = 14;
+    private static final int HAVE = 15;
+    private static final int NEIGHBOUR = 19;
+    private static final int NEIGHBOUR_REPLY = 20;
 
     static Stream<String> goldenMessages() {
         return Samples.messages().keySet().stream();
@@ -138,7 +142,11 @@ class MessageCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 255})
+    @ValueSource(
+            ints = {
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                24, 25, 26, 255
+            })
     void bodyOverItsLimitIsMalformedBeforeItIsLookedAt(int type) {
         ByteBuffer body = ByteBuffer.allocate(MessageCodec.limit(type) + 1);
 
@@ -156,6 +164,7 @@ class MessageCodecTest {
                 new Contact(TestKey.LISTENER.peer(), Collections.nCopies(4, longest), true, 0xFFFF);
         List<Contact> path = Collections.nCopies(MessageCodec.MAX_PATH, widest);
         List<Contact> others = Collections.nCopies(MessageCodec.MAX_ALTERNATIVES, widest);
+        List<Contact> sample = Collections.nCopies(MessageCodec.MAX_SAMPLE, widest);
         List<Message> largest =
                 List.of(
                         new Message.Hello(
@@ -171,7 +180,24 @@ class MessageCodecTest {
                         new Message.Grafted(1, 2, 3, 4, path),
                         new Message.Path(1, path),
                         new Message.Refused(1, Refusal.LEAF, Integer.MAX_VALUE, others),
-                        new Message.Alternatives(1, others));
+                        new Message.Alternatives(1, others),
+                        new Message.Have(
+                                0xFFFF,
+                                Long.MAX_VALUE,
+                                Long.MAX_VALUE,
+                                0xFFFF,
+                                -1,
+                                Message.Have.UNKNOWN_DELAY,
+                                0xFFFF),
+                        new Message.Pull(0xFFFF, Long.MAX_VALUE, Long.MAX_VALUE, -1),
+                        new Message.Join(0xFFFF),
+                        new Message.ForwardJoin(MessageCodec.MAX_WALK, widest),
+                        new Message.Neighbour(false),
+                        new Message.NeighbourReply(false, sample),
+                        new Message.Shuffle(Integer.MAX_VALUE, MessageCodec.MAX_WALK, sample),
+                        new Message.ShuffleReply(Integer.MAX_VALUE, sample),
+                        new Message.Move(0xFFFF, Integer.MAX_VALUE, sample),
+                        new Message.Redirect(Integer.MAX_VALUE, sample));
 
         for (Message message : largest) {
             ByteBuffer body =
@@ -197,6 +223,21 @@ class MessageCodecTest {
         assertThatThrownBy(() -> MessageCodec.encode(new Message.Alternatives(1, others)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("17 contacts in a message, the limit is 16");
+        for (Message message : samplesOfNine()) {
+            assertThatThrownBy(() -> MessageCodec.encode(message))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("9 contacts in a message, the limit is 8");
+        }
+    }
+
+    private static List<Message> samplesOfNine() {
+        List<Contact> nine = Collections.nCopies(MessageCodec.MAX_SAMPLE + 1, Samples.LISTENER);
+        return List.of(
+                new Message.NeighbourReply(false, nine),
+                new Message.Shuffle(1, 1, nine),
+                new Message.ShuffleReply(1, nine),
+                new Message.Move(1, 1, nine),
+                new Message.Redirect(1, nine));
     }
 
     @Test
@@ -237,7 +278,25 @@ class MessageCodecTest {
         "14, 0301, chunk class 3",
         "14, 0001, ends inside chunk tag",
         "14, 00015243ff, not a chunk of a layout we know",
-        "13, 524801, ends inside station"
+        "13, 524801, ends inside station",
+        "15, 00018000000000000000, epoch is over 2^63 - 1",
+        "15, 00010000000000000001ffffffffffffffff, newest is over 2^63 - 1",
+        "15, 0001000000000000000100000000000000020001ffffffffffffff, ends inside mask",
+        "16, 00010000000000000001ffffffffffffffff, first is over 2^63 - 1",
+        "17, 00, ends inside slots",
+        "18, 11, '17 hops left, the limit is 16'",
+        "18, 10, ends inside peer",
+        "19, '', ends inside urgency",
+        "20, 01, ends inside contacts",
+        "20, 0009, '9 contacts, the limit is 8'",
+        "21, 80000000, id is over 2^31 - 1",
+        "21, 0000000111, '17 hops left, the limit is 16'",
+        "21, 000000010009, '9 contacts, the limit is 8'",
+        "22, 0000000109, '9 contacts, the limit is 8'",
+        "24, 000180000000, grace is over 2^31 - 1",
+        "24, 00010000000009, '9 contacts, the limit is 8'",
+        "25, 80000000, retry after is over 2^31 - 1",
+        "25, 0000000009, '9 contacts, the limit is 8'"
     })
     void malformedBodiesSayWhatIsWrong(int type, String hex, String what) {
         assertThatThrownBy(() -> MessageCodec.decode(type, Samples.hex(hex)))
@@ -256,7 +315,7 @@ class MessageCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 15, 16, 23, 128, 255})
+    @ValueSource(ints = {0, 23, 26, 128, 239, 240, 255})
     void messageOfATypeNobodyKnowsReadsAsUnknown(int type) {
         assertThat(MessageCodec.decode(type, ByteBuffer.allocate(4096)))
                 .isEqualTo(new Message.Unknown(type));
@@ -268,6 +327,35 @@ class MessageCodecTest {
                 .isEqualTo(new Message.Bye(Reason.PROTOCOL, ""));
         assertThat(MessageCodec.decode(REFUSED, Samples.hex("0001c80000000000")))
                 .isEqualTo(new Message.Refused(1, Refusal.FULL, 0, List.of()));
+    }
+
+    @Test
+    void urgenciesAndAnswersNobodyKnowsReadAsNo() {
+        assertThat(MessageCodec.decode(NEIGHBOUR, Samples.hex("02")))
+                .isEqualTo(new Message.Neighbour(false));
+        assertThat(MessageCodec.decode(NEIGHBOUR_REPLY, Samples.hex("ff00")))
+                .isEqualTo(new Message.NeighbourReply(false, List.of()));
+    }
+
+    @Test
+    void haveTellsWhichOfThe64NewestAreSurelyThere() {
+        Message.Have have = (Message.Have) sample("have");
+
+        assertThat(have.holds(41)).isTrue();
+        assertThat(have.holds(38)).isFalse();
+        assertThat(have.holds(37)).isTrue();
+        assertThat(have.holds(1)).isTrue();
+        assertThat(have.holds(0)).isFalse();
+        assertThat(have.holds(42)).isFalse();
+        assertThat(new Message.Have(1, 2, 100, 100, -1, 0, 0).holds(37)).isTrue();
+        assertThat(new Message.Have(1, 2, 100, 100, -1, 0, 0).holds(36)).isFalse();
+        assertThat(new Message.Have(1, 2, 0, 0, -1, 0, 0).holds(0)).isFalse();
+    }
+
+    @Test
+    void redirectOfOneContactFitsTheHelloOfTheExample() {
+        assertThat(Golden.bytes("redirect").length)
+                .isLessThanOrEqualTo(Golden.bytes("hello-dialler").length);
     }
 
     @Test
@@ -299,6 +387,14 @@ class MessageCodecTest {
 
     @Test
     void hintsOverTheirRangeAreCutNotWrapped() {
+        Message have = new Message.Have(1, 2, 3, 4, 5, 6, 1_000_000);
+        assertThat(
+                        MessageCodec.decode(
+                                HAVE,
+                                MessageCodec.encode(have)
+                                        .position(MessageCodec.PREFIX_BYTES)
+                                        .slice()))
+                .isEqualTo(new Message.Have(1, 2, 3, 4, 5, 6, 0xFFFF));
         Message ping = new Message.Ping(1, 1_000_000);
         ByteBuffer body = MessageCodec.encode(ping).position(MessageCodec.PREFIX_BYTES).slice();
 
@@ -340,8 +436,16 @@ class MessageCodecTest {
 
     @Test
     void typesAndLimitsOfUnusedNumbersStaySmall() {
-        for (int type = 15; type <= 255; type++) {
+        List<Integer> unused = new ArrayList<>(List.of(0, 23));
+        for (int type = 26; type <= 255; type++) {
+            unused.add(type);
+        }
+        for (int type : unused) {
             assertThat(MessageCodec.limit(type)).isEqualTo(4096);
+        }
+        // What a minor version adds must not be longer: the one before skips it only up to there.
+        for (int type = 15; type <= 25; type++) {
+            assertThat(MessageCodec.limit(type)).isLessThanOrEqualTo(4096);
         }
         assertThat(MessageCodec.limit(PONG)).isEqualTo(64);
         assertThat(MessageCodec.limit(GRAFT)).isEqualTo(64);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,10 @@ class ProtocolDocumentTest {
     }
 
     private static String name(Message message) {
-        return message.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+        return message.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .toUpperCase(Locale.ROOT);
     }
 
     @Test
@@ -77,6 +81,7 @@ class ProtocolDocumentTest {
                                     String.valueOf(MessageCodec.limit(type)));
                         })
                         .distinct()
+                        .sorted(Comparator.comparing(row -> Integer.valueOf(row.getFirst())))
                         .toList();
 
         assertThat(documented).isEqualTo(spoken);
@@ -129,6 +134,9 @@ class ProtocolDocumentTest {
                         "bytes(" + StreamInfo.MAX_SETUP_BYTES + ")",
                         "list(" + MessageCodec.MAX_PATH + ") of contact",
                         "list(" + MessageCodec.MAX_ALTERNATIVES + ") of contact",
+                        "list(" + MessageCodec.MAX_SAMPLE + ") of contact",
+                        "0 to " + MessageCodec.MAX_WALK + "; 0 where the walk ends",
+                        "until the sender gets it; " + Message.Have.UNKNOWN_DELAY,
                         "list(" + Contact.MAX_CANDIDATES + ") of candidate",
                         "Version " + MessageCodec.MAJOR + "." + MessageCodec.MINOR + ".");
     }

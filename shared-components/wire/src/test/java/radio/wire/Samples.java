@@ -35,7 +35,7 @@ final class Samples {
     static final Message.Hello HELLO_DIALLER =
             new Message.Hello(
                     1,
-                    0,
+                    1,
                     TestKey.LISTENER.peer(),
                     nonce(0),
                     STATION,
@@ -44,7 +44,7 @@ final class Samples {
     static final Message.Hello HELLO_ACCEPTOR =
             new Message.Hello(
                     1,
-                    0,
+                    1,
                     TestKey.SOURCE_NODE.peer(),
                     nonce(0x80),
                     STATION,
@@ -64,8 +64,8 @@ final class Samples {
         all.put("hello-acceptor", HELLO_ACCEPTOR);
         all.put("proof-dialler", proof(TestKey.LISTENER, true, HELLO_DIALLER, HELLO_ACCEPTOR));
         all.put("proof-acceptor", proof(TestKey.SOURCE_NODE, false, HELLO_ACCEPTOR, HELLO_DIALLER));
-        all.put("welcome-dialler", new Message.Welcome(0, Candidate.parse("198.51.100.1:7700")));
-        all.put("welcome-acceptor", new Message.Welcome(0, Candidate.parse("192.0.2.7:50123")));
+        all.put("welcome-dialler", new Message.Welcome(1, Candidate.parse("198.51.100.1:7700")));
+        all.put("welcome-acceptor", new Message.Welcome(1, Candidate.parse("192.0.2.7:50123")));
         all.put("bye", new Message.Bye(Reason.LEAVING, "auf Wiederhören"));
         all.put("ping", new Message.Ping(7, 3));
         all.put("pong", new Message.Pong(7, CLOCK));
@@ -77,6 +77,17 @@ final class Samples {
         all.put("alternatives", new Message.Alternatives(1, List.of(SOMEBODY)));
         all.put("prune", new Message.Prune(1));
         all.put("header", new Message.Header(header()));
+        all.put("have", new Message.Have(1, EPOCH, 41, 41, 0x1FF_FFFF_FFF7L, 86, 3));
+        all.put("pull", new Message.Pull(1, EPOCH, 38, 1));
+        all.put("join", new Message.Join(4));
+        all.put("forward-join", new Message.ForwardJoin(6, LISTENER));
+        all.put("neighbour", new Message.Neighbour(true));
+        all.put("neighbour-reply", new Message.NeighbourReply(true, List.of()));
+        all.put("neighbour-refused", new Message.NeighbourReply(false, List.of(SOMEBODY)));
+        all.put("shuffle", new Message.Shuffle(9, 5, List.of(LISTENER, SOMEBODY)));
+        all.put("shuffle-reply", new Message.ShuffleReply(9, List.of(SOURCE_NODE)));
+        all.put("move", new Message.Move(1, 2000, List.of(LISTENER)));
+        all.put("redirect", new Message.Redirect(700, List.of(LISTENER)));
         return Collections.unmodifiableMap(all);
     }
 
