@@ -1,0 +1,128 @@
+package radio.simulation.swarm;
+
+import java.util.List;
+
+/// One run of a scenario: the swarm, and the moments that its report is about.
+final class Run {
+    private static final long LEAST_JOINING_NANOS = 3 * Network.SECOND;
+    private static final long MOST_JOINING_NANOS = 20 * Network.SECOND;
+
+    private final Swarm swarm;
+    private final SwarmOptions options;
+    private final Mix mix;
+    private long eventNanos = Node.NEVER;
+    private long windowFromNanos;
+    private long windowUntilNanos = Node.NEVER;
+    private long soundFromNanos;
+    private boolean silent;
+
+    Run(SwarmOptions options, Scenario scenario) {
+        this.options = options;
+        this.mix = scenario.mix();
+        this.swarm = new Swarm(options, scenario.network());
+    }
+
+    static SwarmReport of(Scenario scenario, SwarmOptions options) {
+        Run run = new Run(options, scenario);
+        scenario.script().accept(run);
+        SwarmReport report = new Reporter(run.swarm, run).report();
+        Checks checks = new Checks();
+        checks.failures().addAll(report.failures());
+        scenario.bounds().accept(report, checks);
+        return report.with(checks.failures(), 0);
+    }
+
+    Swarm swarm() {
+        return swarm;
+    }
+
+    int peers() {
+        return options.peers();
+    }
+
+    long nanos() {
+        return options.nanos();
+    }
+
+    int seconds() {
+        return options.seconds();
+    }
+
+    /// The source goes on air, everybody joins, and then the measured time begins.
+    void settle() {
+        settle(options.peers());
+    }
+
+    void settle(int peers) {
+        swarm.source(Kind.SOURCE, false);
+        long joining = Math.clamp(peers * Network.MILLI, LEAST_JOINING_NANOS, MOST_JOINING_NANOS);
+        join(peers, joining);
+        swarm.run(joining);
+        swarm.startMeasuring();
+    }
+
+    /// So many listeners, evenly from now on.
+    void join(int peers, long withinNanos) {
+        long begin = swarm.now();
+        for (int i = 0; i < peers; i++) {
+            Kind kind = mix.draw(swarm.random());
+            swarm.at(begin + withinNanos / peers * i, () -> swarm.join(kind));
+        }
+    }
+
+    Kind drawKind() {
+        return mix.draw(swarm.random());
+    }
+
+    /// Now it happens; the window is what follows.
+    void event(long windowNanos) {
+        eventNanos = swarm.now();
+        windowFromNanos = eventNanos;
+        windowUntilNanos = eventNanos + windowNanos;
+    }
+
+    /// Only those count for the time to sound who join from now on.
+    void countNewcomers() {
+        soundFromNanos = swarm.now();
+    }
+
+    /// Runs for a share of the measured time.
+    void pass(double share) {
+        passNanos((long) (share * nanos()));
+    }
+
+    void passNanos(long nanos) {
+        swarm.run(swarm.now() + nanos);
+    }
+
+    /// So large a share of the listeners falls silent at once.
+    void crash(double share) {
+        List<Node> victims = swarm.draw((int) Math.round(share * options.peers()));
+        victims.forEach(swarm::crash);
+    }
+
+    /// Nothing is broadcast.
+    void beSilent() {
+        silent = true;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
+    long eventNanos() {
+        return eventNanos;
+    }
+
+    long windowFromNanos() {
+        return windowFromNanos;
+    }
+
+    long windowUntilNanos() {
+        return windowUntilNanos;
+    }
+
+    long soundFromNanos() {
+        return soundFromNanos;
+    }
+}
