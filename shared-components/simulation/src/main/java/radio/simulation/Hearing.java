@@ -7,6 +7,7 @@ import radio.client.ClientReport;
 /// What one listener of a mesh found, be it a process or a peer in this JVM; the names are those of
 /// [ClientReport].
 record Hearing(
+        String name,
         long startedUnixMillis,
         long firstSequence,
         long lastSequence,
@@ -21,8 +22,9 @@ record Hearing(
         List<Long> lateSequences,
         long audioBytes,
         long bytesDown) {
-    static Hearing of(ClientReport report) {
+    static Hearing of(String name, ClientReport report) {
         return new Hearing(
+                name,
                 report.startedUnixMillis(),
                 report.firstSequence(),
                 report.lastSequence(),

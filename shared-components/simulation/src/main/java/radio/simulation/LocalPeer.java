@@ -32,7 +32,7 @@ import radio.wire.StationLink;
 /// of its own, but without files, console and sound device. Shares the threads of the network with
 /// others.
 final class LocalPeer {
-    /// For the status of a peer: half a link is enough to find who hears whom.
+    /// Where a peer's narrator speaks.
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
@@ -112,6 +112,11 @@ final class LocalPeer {
         return decoding ? player.status().underruns() : timed.figures().underruns();
     }
 
+    /// Packets played, or chunks if it does not decode.
+    long played() {
+        return decoding ? player.status().played() : timed.figures().played();
+    }
+
     /// Notes what the end of the programme will change: where it stands, and that nothing more
     /// comes is no fault of anybody's.
     void noteBeforeTheEnd() {
@@ -150,6 +155,7 @@ final class LocalPeer {
         AirMeter.Heard heard = meter.heard();
         RelayStatus relay = status();
         return new Hearing(
+                name(),
                 startedUnixMillis,
                 heard.firstSequence(),
                 heard.lastSequence(),

@@ -157,7 +157,7 @@ final class Mesh implements AutoCloseable {
         List<String> failures = new ArrayList<>();
         for (NodeProcess listener : listeners) {
             listener.report(ClientReport.class)
-                    .map(Hearing::of)
+                    .map(client -> Hearing.of(listener.name(), client))
                     .ifPresentOrElse(
                             survivors::add,
                             () -> failures.add(listener.name() + " wrote no report"));

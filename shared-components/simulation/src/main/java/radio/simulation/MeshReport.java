@@ -38,6 +38,9 @@ public record MeshReport(
     private static final int SETTLE_MILLIS = 3000;
     private static final int TAIL_MILLIS = 2000;
 
+    /// So many of those that missed something are named in the failures.
+    private static final int MAX_NAMED = 10;
+
     public record Quantiles(int p50, int p99, int p999, int max) {}
 
     /// @param count how often a listener lost its parent and heard a new one
@@ -74,9 +77,13 @@ public record MeshReport(
         long duplicates = 0;
         long outOfOrder = 0;
         long underruns = 0;
+        List<String> failures = new ArrayList<>();
         for (Hearing client : survivors) {
             Window window = Window.of(source, client);
             long missing = window.missing(client);
+            if (missing > 0 && failures.size() < MAX_NAMED) {
+                failures.add(window.fault(client, missing));
+            }
             wanted += window.size();
             had += window.size() - missing;
             missed += missing;
@@ -121,7 +128,7 @@ public record MeshReport(
                 0,
                 0,
                 seed,
-                List.of());
+                failures);
     }
 
     MeshReport with(List<String> more) {
@@ -206,6 +213,18 @@ public record MeshReport(
             long before = Math.clamp(client.firstSequence() - from, 0, size());
             long after = Math.clamp(to - 1 - client.lastSequence(), 0, size());
             return Math.min(size(), before + after + count(client.missingSequences()));
+        }
+
+        String fault(Hearing client, long missing) {
+            return "%s missed %d of chunks %d to %d; it heard %d to %d, without %s"
+                    .formatted(
+                            client.name(),
+                            missing,
+                            from,
+                            to - 1,
+                            client.firstSequence(),
+                            client.lastSequence(),
+                            client.missingSequences().stream().limit(MAX_NAMED).toList());
         }
 
         long count(List<Long> sequences) {
