@@ -58,15 +58,10 @@ class EightHomesTest {
                 listeners.add(listener);
             }
             nodes.pass(HALF_TIME);
-            NodeProcess victim = null;
-            for (NodeProcess listener : listeners) {
-                if (listener.status().map(NodeStatus::children).orElse(0) > 0) {
-                    victim = listener;
-                }
-            }
-            assertThat(victim).as("one that serves others").isNotNull();
+            NodeProcess victim = serving(listeners);
             listeners.remove(victim);
             victim.kill();
+            nodes.until("it is dead", () -> !victim.alive());
             nodes.pass(HALF_TIME);
 
             SourceReport source = nodes.endSource("source");
@@ -81,12 +76,22 @@ class EightHomesTest {
             System.out.println(report);
             System.out.println(homes.end());
             assertThat(report.survivors()).isEqualTo(LISTENERS - 1);
+            assertThat(report.repairMillis().count()).isPositive();
             assertThat(report.missed()).isZero();
             assertThat(report.late()).isZero();
             assertThat(report.delivered()).isEqualTo(1);
             assertThat(report.outOfOrder()).isZero();
             assertThat(report.sourceChildrenPeak()).isLessThanOrEqualTo(2);
         }
+    }
+
+    private static NodeProcess serving(List<NodeProcess> listeners) throws Exception {
+        for (NodeProcess listener : listeners) {
+            if (listener.status().map(NodeStatus::children).orElse(0) > 0) {
+                return listener;
+            }
+        }
+        throw new AssertionError("nobody serves others");
     }
 
     private NodeProcess start(
