@@ -22,6 +22,7 @@ import radio.axon.Signal;
 import radio.axon.SubscribeTo;
 import radio.overlay.Overlay;
 import radio.overlay.OverlaySettings;
+import radio.transport.EventLoops;
 import radio.transport.Identity;
 import radio.transport.NettyTransport;
 import radio.transport.TransportSettings;
@@ -70,6 +71,18 @@ public final class Node {
     private final BitRate downRate;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
+    /// Where a node is on the network.
+    ///
+    /// @param bind the address to listen at; empty: all of this machine
+    /// @param port to listen at, 0 for any, [TransportSettings#NOWHERE] to take no connections
+    /// @param advertised how others reach it; empty: as the machine's addresses say
+    /// @param loops the threads of the network, shared with other nodes of this process; empty: its
+    ///   own
+    public record Place(
+            String bind, int port, List<Candidate> advertised, Optional<EventLoops> loops) {}
+
+    /// A node as its options say.
+    ///
     /// @param kind "source" or "client"
     /// @param nodeKey the node's own key
     /// @param port to listen at, 0 for any, [TransportSettings#NOWHERE] to take no connections
@@ -83,36 +96,42 @@ public final class Node {
             int port,
             OverlaySettings overlaySettings,
             RelaySettings relaySettings) {
+        this(
+                system,
+                kind,
+                station,
+                nodeKey,
+                new Place(options.bind(), port, options.advertised(), Optional.empty()),
+                overlaySettings.withSlots(options.slots()),
+                relaySettings);
+    }
+
+    /// A node without options, such as one of many in a process; each needs a system of its own.
+    ///
+    /// @param kind "source" or "client"
+    /// @param nodeKey the node's own key
+    /// @throws StartException if it cannot listen there
+    public Node(
+            AxonSystem system,
+            String kind,
+            StationId station,
+            Signer nodeKey,
+            Place place,
+            OverlaySettings overlaySettings,
+            RelaySettings relaySettings) {
         this.system = system;
         this.kind = kind;
         upRate = new BitRate(system.clock().nanoTime());
         downRate = new BitRate(system.clock().nanoTime());
         Ed25519Verifier verifier = new Ed25519Verifier();
-        boolean listens = port != TransportSettings.NOWHERE;
-        List<Candidate> advertised = listens ? options.advertised() : List.of();
         Identity identity = new Identity(station, nodeKey, verifier);
         self = identity.peer();
-        try {
-            transport =
-                    NettyTransport.bind(
-                            TransportSettings.DEFAULT
-                                    .listeningAt(options.bind(), port)
-                                    .advertising(advertised),
-                            identity,
-                            system.clock(),
-                            new SecureRandom());
-        } catch (IOException e) {
-            throw new StartException(
-                    e.getMessage() + "; choose another with --port (0: any free one) or --bind", e);
-        }
-        addresses =
-                listens && advertised.isEmpty()
-                        ? LocalAddresses.candidates(options.bind(), transport.port())
-                        : advertised;
-        Contact contact = new Contact(self, addresses, false, options.slots());
+        transport = bind(place, identity, system);
+        addresses = addresses(place, transport.port());
+        Contact contact = new Contact(self, addresses, false, overlaySettings.slots());
         Overlay overlay =
                 new Overlay(
-                        overlaySettings.withSlots(options.slots()),
+                        overlaySettings,
                         contact,
                         station,
                         kind.equals("source"),
@@ -131,6 +150,31 @@ public final class Node {
         system.link(toAir.outbox("signal"), air.inbox("control"));
         system.activate(arrivals, air, toArrivals, toAir);
         system.activate(Pipeline.named("metering", new SubscribeTo(AIR), meter));
+    }
+
+    private static NettyTransport bind(Place place, Identity identity, AxonSystem system) {
+        TransportSettings settings =
+                TransportSettings.DEFAULT
+                        .listeningAt(place.bind(), place.port())
+                        .advertising(place.advertised());
+        SecureRandom random = new SecureRandom();
+        try {
+            return place.loops().isPresent()
+                    ? NettyTransport.bind(
+                            settings, identity, system.clock(), random, place.loops().get())
+                    : NettyTransport.bind(settings, identity, system.clock(), random);
+        } catch (IOException e) {
+            throw new StartException(
+                    e.getMessage() + "; choose another with --port (0: any free one) or --bind", e);
+        }
+    }
+
+    /// Whoever takes no connections has no address.
+    private static List<Candidate> addresses(Place place, int port) {
+        if (!place.advertised().isEmpty() || place.port() == TransportSettings.NOWHERE) {
+            return place.advertised();
+        }
+        return LocalAddresses.candidates(place.bind(), port);
     }
 
     public Relay relay() {

@@ -84,6 +84,11 @@ final class Mesh implements AutoCloseable {
                 && listener.alive();
     }
 
+    /// Waits until everybody in a swarm is on air; false if that took too long.
+    boolean awaitSound(Swarm swarm) throws IOException, InterruptedException {
+        return waitFor(swarm::everybodyHears, START_LIMIT);
+    }
+
     NodeProcess source() {
         NodeProcess started = source;
         if (started == null) {
@@ -127,7 +132,6 @@ final class Mesh implements AutoCloseable {
         if (!source().awaitEnd(END_LIMIT)) {
             throw new IOException("the source did not end: " + source().lastWords());
         }
-        // What is in the listeners' buffers is still to be played.
         Thread.sleep(Duration.ofSeconds(2));
         listeners.forEach(NodeProcess::terminate);
         for (NodeProcess listener : listeners) {
@@ -139,23 +143,42 @@ final class Mesh implements AutoCloseable {
 
     /// What the survivors found; after [#end].
     MeshReport report(long seed) throws IOException {
+        return report(List.of(), new MeshReport.Cast(count(), 0, killed.size(), 0, 0), seed);
+    }
+
+    /// The same with peers that are no processes.
+    ///
+    /// @param peers what those of them found that were there at the end
+    MeshReport report(List<Hearing> peers, MeshReport.Cast cast, long seed) throws IOException {
         SourceReport fromSource =
                 source().report(SourceReport.class)
                         .orElseThrow(() -> new IOException("the source wrote no report"));
-        List<ClientReport> clients = new ArrayList<>();
+        List<Hearing> survivors = new ArrayList<>(peers);
         List<String> failures = new ArrayList<>();
         for (NodeProcess listener : listeners) {
-            Optional<ClientReport> client = listener.report(ClientReport.class);
-            client.ifPresentOrElse(
-                    clients::add, () -> failures.add(listener.name() + " wrote no report"));
+            listener.report(ClientReport.class)
+                    .map(client -> Hearing.of(listener.name(), client))
+                    .ifPresentOrElse(
+                            survivors::add,
+                            () -> failures.add(listener.name() + " wrote no report"));
         }
-        return MeshReport.of(
-                        fromSource,
-                        clients,
-                        listeners.size() + killed.size(),
-                        listeners.size(),
-                        seed)
-                .with(failures);
+        return MeshReport.of(fromSource, survivors, cast, seed).with(failures);
+    }
+
+    /// How many listeners were started.
+    int count() {
+        return listeners.size() + killed.size();
+    }
+
+    /// Processor time that the source and those listeners used that run.
+    Duration cpu() {
+        List<NodeProcess> all = new ArrayList<>(listeners);
+        all.add(source());
+        Duration sum = Duration.ZERO;
+        for (NodeProcess node : all) {
+            sum = sum.plus(node.process().info().totalCpuDuration().orElse(Duration.ZERO));
+        }
+        return sum;
     }
 
     /// Looks again and again until it holds; false if it never did.

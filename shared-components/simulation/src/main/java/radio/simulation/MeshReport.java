@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import radio.client.ClientReport;
 import radio.peer.Millis;
 import radio.source.SourceReport;
 
@@ -14,6 +13,8 @@ public record MeshReport(
         int peers,
         int killed,
         int survivors,
+        int joined,
+        int left,
         double delivered,
         long missed,
         long late,
@@ -24,30 +25,45 @@ public record MeshReport(
         double sourceEgressRatio,
         int depthMax,
         Map<Integer, Integer> hop,
+        double meanHop,
         Quantiles delayMillis,
         Repair repairMillis,
         double bytesPerListenerRatio,
         double rmr,
+        long underruns,
+        double cpuSeconds,
+        double load,
         long seed,
         List<String> failures) {
     private static final int SETTLE_MILLIS = 3000;
     private static final int TAIL_MILLIS = 2000;
+
+    /// So many of those that missed something are named in the failures.
+    private static final int MAX_NAMED = 10;
 
     public record Quantiles(int p50, int p99, int p999, int max) {}
 
     /// @param count how often a listener lost its parent and heard a new one
     public record Repair(long count, int p50, int p99, int max) {}
 
+    /// Who was there.
+    ///
+    /// @param listeners processes that were started
+    /// @param peers in this JVM that were started before everybody listened
+    /// @param killed without a word
+    /// @param joined peers that came later
+    /// @param left peers that went before the end
+    record Cast(int listeners, int peers, int killed, int joined, int left) {
+        /// Who should have heard the programme to its end.
+        int survivors() {
+            return listeners + peers + joined - killed - left;
+        }
+    }
+
     /// Sums up the reports of all nodes that lived to write one.
     ///
-    /// @param clients the survivors' reports
-    /// @param survivors how many there should be: one who wrote none has heard nothing
-    static MeshReport of(
-            SourceReport source,
-            List<ClientReport> clients,
-            int listeners,
-            int survivors,
-            long seed) {
+    /// @param survivors what they found; who is not among them has heard nothing
+    static MeshReport of(SourceReport source, List<Hearing> survivors, Cast cast, long seed) {
         Millis delay = new Millis();
         Millis repair = new Millis();
         Map<Integer, Integer> hops = new TreeMap<>();
@@ -60,9 +76,14 @@ public record MeshReport(
         long received = 0;
         long duplicates = 0;
         long outOfOrder = 0;
-        for (ClientReport client : clients) {
+        long underruns = 0;
+        List<String> failures = new ArrayList<>();
+        for (Hearing client : survivors) {
             Window window = Window.of(source, client);
             long missing = window.missing(client);
+            if (missing > 0 && failures.size() < MAX_NAMED) {
+                failures.add(window.fault(client, missing));
+            }
             wanted += window.size();
             had += window.size() - missing;
             missed += missing;
@@ -75,14 +96,18 @@ public record MeshReport(
             received += client.chunksReceived();
             duplicates += client.chunksDuplicate();
             outOfOrder += client.outOfOrderToPlayer();
+            underruns += client.underruns();
         }
         // Those who wrote no report count as having heard nothing of an average window.
-        double share = wanted == 0 ? 0 : (double) had / wanted * clients.size() / survivors;
+        double share =
+                wanted == 0 ? 0 : (double) had / wanted * survivors.size() / cast.survivors();
         return new MeshReport(
-                listeners,
-                0,
-                listeners - survivors,
-                survivors,
+                cast.listeners(),
+                cast.peers(),
+                cast.killed(),
+                cast.survivors(),
+                cast.joined(),
+                cast.left(),
                 share,
                 missed,
                 late,
@@ -93,23 +118,39 @@ public record MeshReport(
                 ratio(source.bytesUp(), source.streamBytes()),
                 hops.keySet().stream().mapToInt(Integer::intValue).max().orElse(0),
                 hops,
+                meanHop(hops),
                 new Quantiles(
                         delay.quantile(.5), delay.quantile(.99), delay.quantile(.999), delay.max()),
                 new Repair(repair.count(), repair.quantile(.5), repair.quantile(.99), repair.max()),
                 ratio(bytesDown, audioBytes),
                 ratio(duplicates, received),
+                underruns,
+                0,
+                0,
                 seed,
-                List.of());
+                failures);
     }
 
     MeshReport with(List<String> more) {
         List<String> all = new ArrayList<>(failures);
         all.addAll(more);
+        return with(cpuSeconds, load, all);
+    }
+
+    /// @param usedSeconds processor time of all nodes while everybody listened
+    /// @param ofMachine the average load over the minute before
+    MeshReport withCost(double usedSeconds, double ofMachine) {
+        return with(usedSeconds, ofMachine, failures);
+    }
+
+    private MeshReport with(double usedSeconds, double ofMachine, List<String> all) {
         return new MeshReport(
                 listeners,
                 peers,
                 killed,
                 survivors,
+                joined,
+                left,
                 delivered,
                 missed,
                 late,
@@ -120,12 +161,29 @@ public record MeshReport(
                 sourceEgressRatio,
                 depthMax,
                 hop,
+                meanHop,
                 delayMillis,
                 repairMillis,
                 bytesPerListenerRatio,
                 rmr,
+                underruns,
+                usedSeconds,
+                ofMachine,
                 seed,
                 all);
+    }
+
+    /// Of those that have a way to the source.
+    private static double meanHop(Map<Integer, Integer> hops) {
+        long links = 0;
+        long count = 0;
+        for (Map.Entry<Integer, Integer> hop : hops.entrySet()) {
+            if (hop.getKey() >= 0) {
+                links += (long) hop.getKey() * hop.getValue();
+                count += hop.getValue();
+            }
+        }
+        return ratio(links, count);
     }
 
     private static double ratio(long part, long whole) {
@@ -137,7 +195,7 @@ public record MeshReport(
     ///
     /// @param to exclusive
     private record Window(long from, long to) {
-        static Window of(SourceReport source, ClientReport client) {
+        static Window of(SourceReport source, Hearing client) {
             long since = client.startedUnixMillis() + SETTLE_MILLIS - source.anchorUnixMillis();
             long from = Math.max(0, Math.ceilDiv(since, source.chunkMillis()));
             long to = source.chunksPublished() - TAIL_MILLIS / source.chunkMillis();
@@ -148,13 +206,25 @@ public record MeshReport(
             return to - from;
         }
 
-        long missing(ClientReport client) {
+        long missing(Hearing client) {
             if (client.firstSequence() < 0) {
                 return size();
             }
             long before = Math.clamp(client.firstSequence() - from, 0, size());
             long after = Math.clamp(to - 1 - client.lastSequence(), 0, size());
             return Math.min(size(), before + after + count(client.missingSequences()));
+        }
+
+        String fault(Hearing client, long missing) {
+            return "%s missed %d of chunks %d to %d; it heard %d to %d, without %s"
+                    .formatted(
+                            client.name(),
+                            missing,
+                            from,
+                            to - 1,
+                            client.firstSequence(),
+                            client.lastSequence(),
+                            client.missingSequences().stream().limit(MAX_NAMED).toList());
         }
 
         long count(List<Long> sequences) {

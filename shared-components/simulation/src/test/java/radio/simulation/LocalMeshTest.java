@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import radio.axon.Clock;
 import radio.peer.Launcher;
 import radio.peer.NodeStatus;
+import radio.peer.Reports;
 
 /// A tree of listeners, some of which are killed while they serve others.
 class LocalMeshTest {
@@ -87,5 +88,62 @@ class LocalMeshTest {
                         "--report",
                         temp.resolve("mesh.json").toString());
         assertThat(code).isZero();
+    }
+
+    /// With a long buffer, as above.
+    @Test
+    @Tag("e2e")
+    void thirtyPeersInOneJvmMissNothingWhenNineAreKilled() throws Exception {
+        MeshReport report =
+                run("--peers 30 --seconds 12 --kill 30% --buffer 5s --decode 4".split(" "));
+        assertThat(report.killed()).isEqualTo(9);
+        assertHeardByAll(report, 21);
+    }
+
+    @Test
+    @Tag("acceptance")
+    void twoHundredPeersMissNothingWhenSixtyAreKilled() throws Exception {
+        MeshReport report = run("--peers 200 --seconds 60 --kill 30%".split(" "));
+        assertThat(report.killed()).isEqualTo(60);
+        assertHeardByAll(report, 140);
+    }
+
+    @Test
+    @Tag("acceptance")
+    void listeningCostsHardlyMoreThanTheSoundItself() throws Exception {
+        MeshReport report = run("--peers 200 --seconds 60".split(" "));
+        assertHeardByAll(report, 200);
+        assertThat(report.bytesPerListenerRatio()).isLessThanOrEqualTo(1.20);
+    }
+
+    @Test
+    @Tag("acceptance")
+    void peersThatComeAndGoHarmNobody() throws Exception {
+        MeshReport report =
+                run("--peers 100 --seconds 60 --churn 40/min --leaf 50% --upload 512k".split(" "));
+        assertThat(report.joined()).isPositive();
+        assertThat(report.left()).isPositive();
+        assertHeardByAll(report, 100 + report.joined() - report.left());
+    }
+
+    private MeshReport run(String... options) throws IOException {
+        Path file = temp.resolve("mesh.json");
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--report", file.toString()));
+        int code = Launcher.run(new LocalMeshMain(), all.toArray(String[]::new));
+        assertThat(code).as("exit code").isLessThan(2);
+        return Reports.read(file, MeshReport.class);
+    }
+
+    private static void assertHeardByAll(MeshReport report, int survivors) {
+        assertThat(report.survivors()).isEqualTo(survivors);
+        assertThat(report.missed()).isZero();
+        assertThat(report.late()).isZero();
+        assertThat(report.delivered()).isEqualTo(1);
+        assertThat(report.outOfOrder()).isZero();
+        assertThat(report.sourceChildrenPeak()).isLessThanOrEqualTo(4);
+        // Plumtree, simulated with one parent: .06 (docs of the overlay).
+        assertThat(report.rmr()).isLessThan(.2);
+        assertThat(report.failures()).isEmpty();
     }
 }

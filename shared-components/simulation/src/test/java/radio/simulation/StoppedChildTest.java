@@ -86,4 +86,48 @@ class StoppedChildTest {
             assertThat(whole.chunksDuplicate() + whole.outOfOrderToPlayer()).isZero();
         }
     }
+
+    /// As when the lid of a laptop is closed: those it serves go on without it.
+    @Test
+    @Tag("acceptance")
+    void aNodeSuspendedForAMinuteComesBackToTheLiveEdgeAndOthersMissNothing() throws Exception {
+        try (Nodes nodes = new Nodes(temp)) {
+            String link = nodes.onAir("source", "--input", "tone", "--slots", "1");
+            String[] options = {"--slots", "2", "--output", "none", "--buffer", "5s"};
+            NodeProcess sleeper = nodes.listen("sleeper", link, options);
+            nodes.untilHeard(sleeper, 1);
+            List<NodeProcess> served =
+                    List.of(
+                            nodes.listen("one", link, options),
+                            nodes.listen("other", link, options));
+            for (NodeProcess listener : served) {
+                nodes.untilHeard(listener, 40);
+            }
+            nodes.until(
+                    "the sleeper serves others",
+                    () -> sleeper.status().filter(s -> s.children() > 0).isPresent());
+
+            sleeper.signal("STOP");
+            nodes.pass(Duration.ofSeconds(60));
+            sleeper.signal("CONT");
+            long live = Nodes.newest(served.getFirst());
+            nodes.until("it is at the live edge", () -> Nodes.newest(sleeper) > live);
+            assertThat(Nodes.hasParent(sleeper)).isTrue();
+            long back = Nodes.received(sleeper);
+            nodes.untilHeard(sleeper, back + 30);
+
+            SourceReport source = nodes.endSource("source");
+            for (NodeProcess listener : served) {
+                ClientReport report = nodes.endWithLast(listener, source);
+                assertThat(report.failures()).isEmpty();
+                assertThat(report.chunksMissed()).isZero();
+            }
+            ClientReport report = nodes.endWithLast(sleeper, source);
+            System.out.printf(
+                    "sleeper: %d missed of %d%n", report.chunksMissed(), source.chunksPublished());
+            // It did not ask for what nobody wants to hear any more.
+            assertThat(report.chunksMissed()).isBetween(400L, 700L);
+            assertThat(report.outOfOrderToPlayer()).isZero();
+        }
+    }
 }

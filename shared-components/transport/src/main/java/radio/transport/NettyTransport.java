@@ -144,6 +144,15 @@ public final class NettyTransport extends Component implements Transport {
         close();
     }
 
+    /// Cuts every socket and takes no more, without a word to anybody, as the end of a process
+    /// would. For tests of what the others make of that; the component ends as usual afterwards.
+    public void cut() {
+        board.stop();
+        listener.ifPresent(Channel::close);
+        dials.forEach(Dial::cancel);
+        board.handlers.forEach(PeerHandler::cut);
+    }
+
     @Override
     protected void run() throws InterruptedException {
         listener.ifPresent(channel -> channel.config().setAutoRead(true));
