@@ -34,10 +34,10 @@ public final class Children {
             long graceNanos,
             int fullRetryMillis,
             int noRouteRetryMillis) {
-        /// 8, 2 s, 5 s, 1 s, 200 ms, 2 s, 250 ms, 500 ms (guesses).
+        /// 5, 2 s, 5 s, 1 s, 200 ms, 2 s, 250 ms, 500 ms (guesses).
         public static final Settings DEFAULT =
                 new Settings(
-                        8,
+                        5,
                         2_000_000_000L,
                         5_000_000_000L,
                         1_000_000_000L,
@@ -52,6 +52,9 @@ public final class Children {
             }
         }
     }
+
+    /// What a contact with one address takes in a message, about.
+    private static final int CONTACT_BYTES = 46;
 
     private static final int RARELY_MILLIS = 60_000;
 
@@ -180,6 +183,7 @@ public final class Children {
                     case NO_STREAM -> Counter.REFUSED_NO_STREAM;
                     case LEAF -> Counter.REFUSED_LEAF;
                 });
+        upload.spend(CONTACT_BYTES * (1 + others.size()));
         turn.send(asker, new Message.Refused(turn.stream(), refusal, retryMillis, others));
         turn.happened(new Notice.Refusing(asker.id, refusal));
         if (!route.isParent(asker) && !asker.isChild()) {

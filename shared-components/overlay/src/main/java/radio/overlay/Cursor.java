@@ -18,7 +18,11 @@ final class Cursor {
     /// time" of the generic cell rate algorithm, ITU-T I.371).
     long pacerNanos;
 
+    /// When it last got one of these.
+    long movedNanos;
+
     Cursor(long nowNanos) {
+        movedNanos = nowNanos;
         pacerNanos = nowNanos;
     }
 }

@@ -31,6 +31,9 @@ public final class Cursors {
         }
     }
 
+    /// A catch-up that got nothing for so long is broken off. A guess.
+    private static final long STARVED_NANOS = 1_000_000_000L;
+
     private final Turn turn;
     private final Neighbours neighbours;
     private final Station station;
@@ -115,7 +118,12 @@ public final class Cursors {
                 count = 0;
             } else if (pay(cursor)) {
                 cursor.next++;
+                cursor.movedNanos = turn.now();
                 count++;
+            } else if (turn.now() - cursor.movedNanos >= STARVED_NANOS) {
+                // There is no upload for what has been; what is made now it shall have.
+                turn.count(Counter.CHILD_SKIPPED);
+                cursor.next = window.newest() + 1;
             } else {
                 break;
             }
@@ -175,7 +183,8 @@ public final class Cursors {
         for (Neighbour neighbour : neighbours.each()) {
             Cursor cursor = neighbour.cursor;
             if (cursor != null && owes(cursor)) {
-                at = Math.min(at, payableNanos(cursor));
+                long starved = cursor.movedNanos + STARVED_NANOS;
+                at = Math.min(at, Math.min(payableNanos(cursor), starved));
             }
         }
         return at;

@@ -29,7 +29,10 @@ import radio.wire.Reason;
 /// Links of the tree (parent, children) are in the active view and are never given up for others.
 public final class Membership {
     /// @param linksLeast the active view is filled up to this many links
-    /// @param spare links that push nothing, beside those of the tree
+    /// @param spare links that push nothing that a node tries to have beside those of the tree
+    /// @param spareMost and so many it accepts
+    /// @param walks on how many walks a newcomer is sent
+    /// @param walkEveryNanos not more than one newcomer is sent on walks in so long
     /// @param passive the most addresses kept
     /// @param joinHops length of a newcomer's walk
     /// @param passiveHops where on its walk a newcomer is put into a passive view, counted from the
@@ -43,6 +46,9 @@ public final class Membership {
     public record Settings(
             int linksLeast,
             int spare,
+            int spareMost,
+            int walks,
+            long walkEveryNanos,
             int passive,
             int joinHops,
             int passiveHops,
@@ -52,16 +58,32 @@ public final class Membership {
             long answerNanos,
             long unreachableNanos,
             int perRange) {
-        /// 5 (design; the paper's fan-out of 4 and one more), 3, 30 (design; paper, table 1), 6, 3,
-        /// 6 (paper: ARWL, PRWL, and the shuffle's time to live), 10 s (guess), 3 (guess), 1.5 s,
-        /// 10 s (guesses), 2 (design).
+        /// 5 (design; the paper's fan-out of 4 and one more), 3 (design), 6 (so that leaves, who
+        /// cannot be dialled, find links; simulated), 3 (the paper walks over every link; at a
+        /// source that is joined by hundreds a second that alone fills an uplink), 50 ms (guess),
+        /// 30 (design; paper, table 1), 6, 3, 6 (paper: ARWL, PRWL, and the shuffle's time to
+        /// live), 10 s (guess), 3 (guess), 1.5 s, 10 s (guesses), 2 (design).
         public static final Settings DEFAULT =
                 new Settings(
-                        5, 3, 30, 6, 3, 6, 10_000_000_000L, 3, 1_500_000_000L, 10_000_000_000L, 2);
+                        5,
+                        3,
+                        6,
+                        3,
+                        50_000_000L,
+                        30,
+                        6,
+                        3,
+                        6,
+                        10_000_000_000L,
+                        3,
+                        1_500_000_000L,
+                        10_000_000_000L,
+                        2);
 
         public Settings {
             if (linksLeast < 1
                     || spare < 1
+                    || spareMost < spare
                     || passive < 1
                     || joinHops > MessageCodec.MAX_WALK
                     || shuffleHops > MessageCodec.MAX_WALK
@@ -98,6 +120,7 @@ public final class Membership {
     /// Shuffle id to the neighbour it came from; ours to ourselves.
     private final Map<Integer, PeerId> routes = new LinkedHashMap<>();
 
+    private long walkedNanos = Long.MIN_VALUE / 2;
     private long shuffleAtNanos;
     private long dialAtNanos;
 
@@ -125,7 +148,7 @@ public final class Membership {
 
     /// The most links kept.
     private int most() {
-        return Math.max(settings().linksLeast(), turn.settings().slots() + settings().spare());
+        return Math.max(settings().linksLeast(), turn.settings().slots() + settings().spareMost());
     }
 
     /// How many links a node tries to have.
@@ -239,14 +262,27 @@ public final class Membership {
     void onJoin(Neighbour from, Message.Join join) {
         Contact newcomer = described(from, join.slots());
         boolean room = links() < most() && rangeAllows(from);
-        if (!newcomer.candidates().isEmpty()) {
-            for (Neighbour each : neighbours.all()) {
-                if (each.agreed && each != from && each.speaksSwarm()) {
-                    turn.send(each, new Message.ForwardJoin(settings().joinHops(), newcomer));
+        // In a crowd newcomers find each other by shuffles and by the alternatives they are told;
+        // walks for all of them would fill the uplink of the one whom everybody asks first.
+        boolean quiet = turn.now() - walkedNanos >= settings().walkEveryNanos();
+        if (!newcomer.candidates().isEmpty() && quiet) {
+            walkedNanos = turn.now();
+            List<Neighbour> links = new ArrayList<>();
+            for (Neighbour each : neighbours.each()) {
+                if (each.agreed && each != from) {
+                    links.add(each);
                 }
             }
+            for (Neighbour each :
+                    turn.shuffled(links).subList(0, Math.min(settings().walks(), links.size()))) {
+                turn.send(each, new Message.ForwardJoin(settings().joinHops(), newcomer));
+            }
         }
-        answer(from, room);
+        // Whom else to ask it learns from the answer to its graft.
+        if (room) {
+            agree(from);
+        }
+        turn.send(from, new Message.NeighbourReply(room, List.of()));
         if (!room) {
             learn(newcomer);
         }

@@ -24,6 +24,9 @@ import radio.wire.Verifier;
 ///
 /// The source is the same machine with [Event.Broadcast] instead of a parent.
 public final class Overlay {
+    /// HELLO, PROOF and WELCOME of one side, about.
+    private static final int HANDSHAKE_BYTES = 220;
+
     private static final long SOON_NANOS = 1_000_000L;
 
     private final Contact self;
@@ -69,7 +72,7 @@ public final class Overlay {
         this.window = new Window(settings.cursors().ringChunks());
         this.bans = new Bans(turn);
         this.route = new Route(isSource, self);
-        this.upload = new Upload(turn, this.station);
+        this.upload = new Upload(turn, this.station, neighbours);
         this.membership = new Membership(turn, neighbours, route, bans, self);
         this.cursors = new Cursors(turn, neighbours, this.station, window, upload);
         this.clock = new SourceClock(turn, isSource);
@@ -281,6 +284,7 @@ public final class Overlay {
                         up.minor(),
                         up.seenAt());
         neighbours.add(neighbour);
+        upload.spend(HANDSHAKE_BYTES);
         search.up(neighbour, wasParent, membership.up(neighbour));
     }
 

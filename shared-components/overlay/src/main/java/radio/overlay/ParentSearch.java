@@ -259,6 +259,7 @@ public final class ParentSearch {
     /// Others to ask; if one of them has not been asked yet, there is no reason to pause.
     private void offerAll(List<Contact> contacts) {
         for (Contact contact : contacts) {
+            membership.learn(contact);
             offer(contact, contact.freeSlots() > 0 ? 0 : 1);
             if (eligible(contact.peer()) && passed(unreachable, contact.peer())) {
                 pauseUntilNanos = Neighbour.NEVER;

@@ -21,7 +21,8 @@ import radio.wire.StationHeader;
 /// silent while others go on, and who would be a better parent.
 public final class Repair {
     /// @param haveNanos from one HAVE to the next over a link
-    /// @param waitNanos how long a hole that was announced may stay before it is pulled
+    /// @param waitNanos how much later than usual a chunk that others have may be before it is
+    ///   pulled
     /// @param againNanos how long a pull may take, beside the round trip, before the next holder is
     ///   asked
     /// @param suspectNanos a parent that has said nothing for so long, while others have newer
@@ -72,6 +73,11 @@ public final class Repair {
     private long newestPushed = -1;
     private long delayNanos = -1;
 
+    /// When chunk 0 would have come, had all come as the last ones did from the present parent.
+    private long usualNanos;
+
+    private boolean usualKnown;
+
     Repair(
             Turn turn,
             Neighbours neighbours,
@@ -101,6 +107,7 @@ public final class Repair {
         delayNanos = -1;
         newestElsewhere = -1;
         newestPushed = -1;
+        usualKnown = false;
     }
 
     // ---- Saying what we have ----
@@ -111,6 +118,9 @@ public final class Repair {
     void took(Chunk chunk, boolean live) {
         holes.remove(chunk.id().sequence());
         if (live) {
+            long start = turn.now() - chunk.id().sequence() * station.chunkNanos();
+            usualNanos = usualKnown ? usualNanos + (start - usualNanos) / SMOOTHING : start;
+            usualKnown = true;
             ageNanos(chunk)
                     .ifPresent(age ->
                             delayNanos =
@@ -147,6 +157,7 @@ public final class Repair {
     /// Another parent: its delay is another one.
     void newParent() {
         delayNanos = -1;
+        usualKnown = false;
     }
 
     private void announce(long afterNanos) {
@@ -274,7 +285,7 @@ public final class Repair {
             Hole hole = each.getValue();
             boolean due =
                     hole.pulledNanos == Neighbour.NEVER
-                            ? suspect || turn.now() - hole.sinceNanos >= settings().waitNanos()
+                            ? suspect || overdue(each.getKey(), hole)
                             : turn.now() - hole.pulledNanos >= hole.patienceNanos;
             Neighbour holder = due ? holder(each.getKey(), hole.asked) : null;
             if (holder != null) {
@@ -289,6 +300,16 @@ public final class Repair {
 
     long nextNanos() {
         return lookAtNanos;
+    }
+
+    /// Nodes near the source have a chunk long before those below them: that alone is no reason to
+    /// pull it.
+    private boolean overdue(long sequence, Hole hole) {
+        long usual =
+                usualKnown
+                        ? usualNanos + sequence * station.chunkNanos()
+                        : hole.sinceNanos + settings().waitNanos();
+        return turn.now() - usual >= settings().waitNanos();
     }
 
     /// The nearest one that surely has it, but not the one asked last if there is another.
