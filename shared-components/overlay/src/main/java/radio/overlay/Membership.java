@@ -80,6 +80,25 @@ public final class Membership {
                         10_000_000_000L,
                         2);
 
+        /// The same with other numbers of links.
+        public Settings withLinks(int least, int tried, int accepted) {
+            return new Settings(
+                    least,
+                    tried,
+                    accepted,
+                    walks,
+                    walkEveryNanos,
+                    passive,
+                    joinHops,
+                    passiveHops,
+                    shuffleHops,
+                    shuffleNanos,
+                    dials,
+                    answerNanos,
+                    unreachableNanos,
+                    perRange);
+        }
+
         public Settings {
             if (linksLeast < 1
                     || spare < 1
@@ -381,7 +400,9 @@ public final class Membership {
         unreachable.put(peer, turn.now() + settings().unreachableNanos());
     }
 
-    void tick() {
+    /// @param searching whether a parent is looked for: then links come of the connections opened
+    ///   for that, and nobody is dialled twice
+    void tick(boolean searching) {
         for (PeerId peer : List.copyOf(dials.keySet())) {
             Dial dial = dials.get(peer);
             if (dial != null && turn.now() >= dial.untilNanos()) {
@@ -391,7 +412,8 @@ public final class Membership {
         if (turn.now() >= dialAtNanos) {
             // A little apart, and not at the same time as everybody else who lost the same one.
             dialAtNanos = turn.now() + pauseNanos();
-            if (!passive.isEmpty()
+            if (!searching
+                    && !passive.isEmpty()
                     && dials.size() < settings().dials()
                     && links() + dials.size() < wanted()) {
                 promote();
@@ -415,7 +437,7 @@ public final class Membership {
 
     private void promote() {
         List<Contact> able = new ArrayList<>();
-        for (Contact contact : passive.values()) {
+        for (Contact contact : List.copyOf(passive.values())) {
             Neighbour connected = neighbours.get(contact.peer());
             if (connected == null && !dials.containsKey(contact.peer())) {
                 able.add(contact);

@@ -146,7 +146,7 @@ public final class Overlay {
         search.tick().ifPresent(this::ask);
         intake.tick();
         repair.tick();
-        membership.tick();
+        membership.tick(search.active());
         cursors.pump();
         children.tick();
     }

@@ -12,10 +12,6 @@ import java.util.function.Consumer;
 ///   least as long as the station's playout delay; after a longer one it goes on at the live edge
 /// @param uploadBitsPerSecond what may be given away; [#LIVE_SHARE] of it limits the children
 ///   beside `slots`; 0 for no such limit
-/// @param measureUpload whether `uploadBitsPerSecond` is only where to begin: the node gives more
-///   while its children get everything in time, and less when they do not
-/// @param parents how many push to this node: 1, or 2 for listeners that would rather pay twice the
-///   download than be disturbed
 /// @param sourceClockOffsetNanos at the source: its wall clock minus the monotonic time given to
 ///   [Overlay#handle]; not used elsewhere
 public record OverlaySettings(
@@ -24,8 +20,6 @@ public record OverlaySettings(
         int maxPeers,
         long catchUpNanos,
         long uploadBitsPerSecond,
-        boolean measureUpload,
-        int parents,
         long sourceClockOffsetNanos,
         Children.Settings children,
         ParentSearch.Settings search,
@@ -56,9 +50,6 @@ public record OverlaySettings(
         if (uploadBitsPerSecond < 0) {
             throw new IllegalArgumentException("uploadBitsPerSecond " + uploadBitsPerSecond);
         }
-        if (parents < 1 || parents > 2) {
-            throw new IllegalArgumentException("parents " + parents + " is not 1 or 2");
-        }
         if (catchUpNanos < 0) {
             throw new IllegalArgumentException("catchUpNanos " + catchUpNanos);
         }
@@ -74,8 +65,6 @@ public record OverlaySettings(
                 132,
                 5_000_000_000L,
                 0,
-                false,
-                1,
                 0,
                 Children.Settings.DEFAULT,
                 ParentSearch.Settings.DEFAULT,
@@ -112,14 +101,6 @@ public record OverlaySettings(
         return with(draft -> draft.uploadBitsPerSecond = changed);
     }
 
-    public OverlaySettings withMeasureUpload(boolean changed) {
-        return with(draft -> draft.measureUpload = changed);
-    }
-
-    public OverlaySettings withParents(int changed) {
-        return with(draft -> draft.parents = changed);
-    }
-
     public OverlaySettings withSourceClockOffsetNanos(long changed) {
         return with(draft -> draft.sourceClockOffsetNanos = changed);
     }
@@ -149,8 +130,6 @@ public record OverlaySettings(
                 draft.maxPeers,
                 draft.catchUpNanos,
                 draft.uploadBitsPerSecond,
-                draft.measureUpload,
-                draft.parents,
                 draft.sourceClockOffsetNanos,
                 children,
                 search,
@@ -170,8 +149,6 @@ public record OverlaySettings(
         private int maxPeers;
         private long catchUpNanos;
         private long uploadBitsPerSecond;
-        private boolean measureUpload;
-        private int parents;
         private long sourceClockOffsetNanos;
         private Cursors.Settings cursors;
         private Membership.Settings membership;
@@ -184,8 +161,6 @@ public record OverlaySettings(
             maxPeers = from.maxPeers;
             catchUpNanos = from.catchUpNanos;
             uploadBitsPerSecond = from.uploadBitsPerSecond;
-            measureUpload = from.measureUpload;
-            parents = from.parents;
             sourceClockOffsetNanos = from.sourceClockOffsetNanos;
             cursors = from.cursors;
             membership = from.membership;

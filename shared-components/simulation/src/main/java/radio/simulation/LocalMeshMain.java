@@ -100,13 +100,6 @@ public final class LocalMeshMain implements Callable<Integer> {
     String upload = "";
 
     @Option(
-            names = "--resilience",
-            paramLabel = "single|dual",
-            defaultValue = "single",
-            description = "parents of every peer, one or two (default: ${DEFAULT-VALUE})")
-    String resilience = "";
-
-    @Option(
             names = "--decode",
             paramLabel = "N",
             defaultValue = "8",
@@ -280,9 +273,6 @@ public final class LocalMeshMain implements Callable<Integer> {
         if (!kill.endsWith("%") && !kill.matches("\\d{1,3}")) {
             throw new StartException("--kill " + kill + ": write 3 (processes) or 30% (of peers)");
         }
-        if (!resilience.equals("single") && !resilience.equals("dual")) {
-            throw new StartException("--resilience " + resilience + ": write single or dual");
-        }
         if (buffer.compareTo(Duration.ofMillis(200)) < 0
                 || buffer.compareTo(Duration.ofSeconds(10)) > 0) {
             throw new StartException("--buffer: it must be 200ms to 10s");
@@ -308,8 +298,7 @@ public final class LocalMeshMain implements Callable<Integer> {
         }
         return OverlaySettings.defaults()
                 .withSlots(slots())
-                .withUploadBitsPerSecond(uploadBitsPerSecond)
-                .withParents(resilience.equals("dual") ? 2 : 1);
+                .withUploadBitsPerSecond(uploadBitsPerSecond);
     }
 
     private double churnPerMinute() {

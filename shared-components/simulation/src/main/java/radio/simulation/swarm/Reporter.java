@@ -114,7 +114,6 @@ final class Reporter {
         Histogram bound = lowerBound();
         return new SwarmReport(
                 swarm.options().scenario(),
-                swarm.options().parents() == 2 ? "dual" : "single",
                 (int) listeners,
                 swarm.nodes().size(),
                 (int) listeners - swarm.listeners(_ -> true).size(),

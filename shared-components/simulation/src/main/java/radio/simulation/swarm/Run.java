@@ -19,7 +19,7 @@ final class Run {
     Run(SwarmOptions options, Scenario scenario) {
         this.options = options;
         this.mix = scenario.mix();
-        this.swarm = new Swarm(options, scenario.network());
+        this.swarm = new Swarm(options.also(scenario.settings()), scenario.network());
     }
 
     static SwarmReport of(Scenario scenario, SwarmOptions options) {

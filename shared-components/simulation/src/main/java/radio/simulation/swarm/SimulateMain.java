@@ -25,11 +25,6 @@ import radio.peer.StartException;
 public final class SimulateMain implements Callable<Integer> {
     private static final int MAX_PEERS = 1_000_000;
 
-    enum Resilience {
-        SINGLE,
-        DUAL
-    }
-
     @Parameters(paramLabel = "SCENARIO", description = "its name; \"list\" tells which there are")
     String scenario = "";
 
@@ -44,12 +39,6 @@ public final class SimulateMain implements Callable<Integer> {
             defaultValue = "60",
             description = "measured virtual time, 6 or more (default: 60)")
     int seconds;
-
-    @Option(
-            names = "--resilience",
-            defaultValue = "single",
-            description = "single or dual parents (default: single)")
-    Resilience resilience = Resilience.SINGLE;
 
     @Option(names = "--membership", description = "the same as the scenario membership")
     boolean membership;
@@ -84,8 +73,7 @@ public final class SimulateMain implements Callable<Integer> {
                                         "no scenario '" + name + "'; there are " + names()));
         Clock clock = Clock.system();
         long began = clock.nanoTime();
-        SwarmOptions options =
-                new SwarmOptions(name, peers, seed, seconds, resilience == Resilience.DUAL ? 2 : 1);
+        SwarmOptions options = new SwarmOptions(name, peers, seed, seconds);
         SwarmReport report = Run.of(chosen, options);
         double wall = Math.round((clock.nanoTime() - began) / 1e8) / 10.0;
         report = report.with(report.failures(), wall);
@@ -105,11 +93,10 @@ public final class SimulateMain implements Callable<Integer> {
     private static void print(SwarmReport found, PrintStream out) {
         line(
                 out,
-                "%s: %d listeners, %d survivors, %s, seed %d",
+                "%s: %d listeners, %d survivors, seed %d",
                 found.scenario(),
                 found.listeners(),
                 found.survivors(),
-                found.resilience(),
                 found.seed());
         line(
                 out,

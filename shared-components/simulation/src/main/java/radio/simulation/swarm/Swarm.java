@@ -170,7 +170,6 @@ final class Swarm {
                                 OverlaySettings.defaults()
                                         .withSlots(kind.slots())
                                         .withUploadBitsPerSecond(kind.uplinkBitsPerSecond())
-                                        .withParents(options.parents())
                                         .withSourceClockOffsetNanos(WALL));
         return new Overlay(
                 settings,

@@ -7,17 +7,17 @@ import radio.overlay.OverlaySettings;
 ///
 /// @param peers listeners, without those that come in place of others; 2 to 1,000,000
 /// @param seconds of the measured time
-/// @param parents 1 or 2
 /// @param change what a test wants otherwise in every overlay
 record SwarmOptions(
-        String scenario,
-        int peers,
-        long seed,
-        int seconds,
-        int parents,
-        UnaryOperator<OverlaySettings> change) {
-    SwarmOptions(String scenario, int peers, long seed, int seconds, int parents) {
-        this(scenario, peers, seed, seconds, parents, UnaryOperator.identity());
+        String scenario, int peers, long seed, int seconds, UnaryOperator<OverlaySettings> change) {
+    SwarmOptions(String scenario, int peers, long seed, int seconds) {
+        this(scenario, peers, seed, seconds, UnaryOperator.identity());
+    }
+
+    /// Before what a test wants, this.
+    SwarmOptions also(UnaryOperator<OverlaySettings> first) {
+        return new SwarmOptions(
+                scenario, peers, seed, seconds, settings -> change.apply(first.apply(settings)));
     }
 
     long nanos() {
@@ -26,8 +26,7 @@ record SwarmOptions(
 
     /// What to type to see the same again.
     String command() {
-        return "scripts/simulate %s --peers %d --seed %d --seconds %d%s"
-                .formatted(
-                        scenario, peers, seed, seconds, parents == 2 ? " --resilience dual" : "");
+        return "scripts/simulate %s --peers %d --seed %d --seconds %d"
+                .formatted(scenario, peers, seed, seconds);
     }
 }

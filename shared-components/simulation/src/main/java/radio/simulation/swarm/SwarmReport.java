@@ -21,7 +21,6 @@ import java.util.Map;
 /// @param rmr payloads received for each delivered, minus 1
 public record SwarmReport(
         String scenario,
-        String resilience,
         int listeners,
         int peers,
         int killed,
@@ -101,7 +100,6 @@ public record SwarmReport(
     SwarmReport with(List<String> found, double seconds) {
         return new SwarmReport(
                 scenario,
-                resilience,
                 listeners,
                 peers,
                 killed,
