@@ -77,6 +77,11 @@ public final class ClientMain implements Callable<Integer> {
     int port;
 
     @Option(
+            names = "--no-share",
+            description = "serve nobody and take no connections: for metered networks")
+    boolean noShare;
+
+    @Option(
             names = "--upload",
             paramLabel = "RATE",
             defaultValue = "1M",
@@ -131,9 +136,9 @@ public final class ClientMain implements Callable<Integer> {
                             "client",
                             station.station(),
                             nodeKey,
-                            options,
-                            port,
+                            place(),
                             OverlaySettings.defaults()
+                                    .withSlots(noShare ? 0 : options.slots())
                                     .withUploadBitsPerSecond(uploadBitsPerSecond())
                                     .withCatchUpNanos(catchUp(recording).toNanos()),
                             new RelaySettings(
@@ -151,8 +156,9 @@ public final class ClientMain implements Callable<Integer> {
                 out.println(
                         "tuning in to "
                                 + station.station().brief()
-                                + ", serving others at port "
-                                + node.transport().port());
+                                + (noShare
+                                        ? ", serving nobody"
+                                        : ", serving others at port " + node.transport().port()));
             }
             var finish = node.relay().inbox("control", Signal.class);
             if (outputs.control()) {
@@ -222,6 +228,12 @@ public final class ClientMain implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new StartException("--upload: " + e.getMessage(), e);
         }
+    }
+
+    private Node.Place place() {
+        return noShare
+                ? Node.Place.nowhere()
+                : new Node.Place(options.bind(), port, options.advertised(), Optional.empty());
     }
 
     private static Bound door(boolean recording) {

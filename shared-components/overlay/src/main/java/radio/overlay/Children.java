@@ -56,6 +56,9 @@ public final class Children {
     /// What a contact with one address takes in a message, about.
     private static final int CONTACT_BYTES = 46;
 
+    /// Where among acquaintances the roomiest child is named.
+    private static final int MIXED_IN = 1;
+
     private static final int RARELY_MILLIS = 60_000;
 
     private final Turn turn;
@@ -320,6 +323,14 @@ public final class Children {
         List<Contact> others = new ArrayList<>();
         for (Contact contact : turn.shuffled(siblings(asker))) {
             others.add(contact.freeSlots() > 0 ? 0 : others.size(), contact);
+        }
+        // Not everybody down the same branch: the first of it would be asked by all.
+        List<Contact> elsewhere = membership.sample(asker);
+        if (!elsewhere.isEmpty() && !others.isEmpty()) {
+            List<Contact> mixed = new ArrayList<>(elsewhere);
+            mixed.add(Math.min(MIXED_IN, mixed.size()), others.getFirst());
+            mixed.addAll(others);
+            others = mixed;
         }
         others.addAll(turn.shuffled(route.alternatives()));
         others.addAll(membership.sample(asker));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Candidate;
 import radio.wire.Contact;
@@ -122,6 +123,9 @@ public final class Membership {
 
     private static final int MOST_DOUBLINGS = 6;
 
+    /// Named beside a refusal of a link: there are many of those, and addresses are long.
+    private static final int OTHERS = 2;
+
     /// Shuffles under way whose way back is remembered.
     private static final int ROUTES = 64;
 
@@ -138,6 +142,9 @@ public final class Membership {
 
     /// Shuffle id to the neighbour it came from; ours to ourselves.
     private final Map<Integer, PeerId> routes = new LinkedHashMap<>();
+
+    /// Children this node could still take.
+    private IntSupplier freeSlots = () -> 0;
 
     private long walkedNanos = Long.MIN_VALUE / 2;
     private long shuffleAtNanos;
@@ -156,6 +163,10 @@ public final class Membership {
 
     private Settings settings() {
         return turn.settings().membership();
+    }
+
+    void freeSlots(IntSupplier asked) {
+        freeSlots = asked;
     }
 
     void start(List<Contact> remembered) {
@@ -312,7 +323,8 @@ public final class Membership {
     }
 
     private void answer(Neighbour from, boolean accepted) {
-        List<Contact> others = accepted && links() > 1 ? List.of() : sample(from.id);
+        List<Contact> all = accepted ? List.<Contact>of() : sample(from.id);
+        List<Contact> others = all.subList(0, Math.min(OTHERS, all.size()));
         if (accepted) {
             agree(from);
         }
@@ -534,7 +546,7 @@ public final class Membership {
                                     self.peer(),
                                     self.candidates(),
                                     self.reachable(),
-                                    turn.settings().slots()));
+                                    freeSlots.getAsInt()));
                     addSome(contacts, partner.id);
                     turn.send(partner, new Message.Shuffle(id, settings().shuffleHops(), contacts));
                 });

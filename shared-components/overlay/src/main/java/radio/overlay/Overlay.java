@@ -87,6 +87,7 @@ public final class Overlay {
                         upload,
                         membership,
                         self.peer());
+        membership.freeSlots(children::ownFreeSlots);
         this.repair =
                 new Repair(turn, neighbours, route, this.station, window, children, upload, clock);
         this.intake = new Intake(turn, neighbours, this.station, window, bans, cursors, repair);

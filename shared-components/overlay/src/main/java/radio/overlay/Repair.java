@@ -43,6 +43,10 @@ public final class Repair {
     }
 
     private static final long MILLI = 1_000_000L;
+
+    /// A new parent has brought us to the live edge by then. A guess: twice the time a burst takes.
+    private static final long BURST_NANOS = 1_000 * MILLI;
+
     private static final long LOOK_NANOS = 20 * MILLI;
 
     /// Of a new delay, so much counts: the last second or so decides.
@@ -77,6 +81,9 @@ public final class Repair {
     private long usualNanos;
 
     private boolean usualKnown;
+
+    /// Since when we have had the present parent.
+    private long parentSinceNanos;
 
     Repair(
             Turn turn,
@@ -156,6 +163,7 @@ public final class Repair {
 
     /// Another parent: its delay is another one.
     void newParent() {
+        parentSinceNanos = turn.now();
         delayNanos = -1;
         usualKnown = false;
     }
@@ -305,10 +313,11 @@ public final class Repair {
     /// Nodes near the source have a chunk long before those below them: that alone is no reason to
     /// pull it.
     private boolean overdue(long sequence, Hole hole) {
-        long usual =
-                usualKnown
-                        ? usualNanos + sequence * station.chunkNanos()
-                        : hole.sinceNanos + settings().waitNanos();
+        if (!usualKnown) {
+            // The parent is new, and its burst is on the way; if it has nothing, others have.
+            return turn.now() - Math.max(parentSinceNanos, hole.sinceNanos) >= BURST_NANOS;
+        }
+        long usual = usualNanos + sequence * station.chunkNanos();
         return turn.now() - usual >= settings().waitNanos();
     }
 

@@ -79,7 +79,12 @@ public final class Node {
     /// @param loops the threads of the network, shared with other nodes of this process; empty: its
     ///   own
     public record Place(
-            String bind, int port, List<Candidate> advertised, Optional<EventLoops> loops) {}
+            String bind, int port, List<Candidate> advertised, Optional<EventLoops> loops) {
+        /// Takes no connections.
+        public static Place nowhere() {
+            return new Place("", TransportSettings.NOWHERE, List.of(), Optional.empty());
+        }
+    }
 
     /// A node as its options say.
     ///

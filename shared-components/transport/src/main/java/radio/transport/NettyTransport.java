@@ -146,6 +146,7 @@ public final class NettyTransport extends Component implements Transport {
 
     /// Cuts every socket and takes no more, without a word to anybody, as the end of a process
     /// would. For tests of what the others make of that; the component ends as usual afterwards.
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a socket that is cut
     public void cut() {
         board.stop();
         listener.ifPresent(Channel::close);

@@ -7,16 +7,19 @@ import java.util.List;
 final class Checks {
     private final List<String> failures = new ArrayList<>();
 
-    void atLeast(String what, double found, double least) {
-        if (!(found >= least)) {
+    void atLeast(String what, Number found, double least) {
+        if (!(found.doubleValue() >= least)) {
             failures.add(
-                    "%s is %s, should be %s or more".formatted(what, text(found), text(least)));
+                    "%s is %s, should be %s or more"
+                            .formatted(what, text(found.doubleValue()), text(least)));
         }
     }
 
-    void atMost(String what, double found, double most) {
-        if (!(found <= most)) {
-            failures.add("%s is %s, should be %s or less".formatted(what, text(found), text(most)));
+    void atMost(String what, Number found, double most) {
+        if (!(found.doubleValue() <= most)) {
+            failures.add(
+                    "%s is %s, should be %s or less"
+                            .formatted(what, text(found.doubleValue()), text(most)));
         }
     }
 

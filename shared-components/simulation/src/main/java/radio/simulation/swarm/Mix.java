@@ -1,11 +1,12 @@
 package radio.simulation.swarm;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// Which kinds of listeners there are, and in what shares.
 ///
 /// @param shares as many as kinds, together 1
-record Mix(Kind[] kinds, double[] shares) {
+record Mix(List<Kind> kinds, List<Double> shares) {
     /// Half can serve nobody, a tenth can serve many.
     static final Mix MIXED = of(.5, Kind.LEAF, .4, Kind.relay(4), .1, Kind.relay(16));
 
@@ -14,26 +15,24 @@ record Mix(Kind[] kinds, double[] shares) {
     /// From a phone to a server.
     static final Mix WIDE =
             new Mix(
-                    new Kind[] {
-                        Kind.LEAF, Kind.relay(1), Kind.relay(2), Kind.relay(8), Kind.relay(40)
-                    },
-                    new double[] {.35, .25, .25, .12, .03});
+                    List.of(Kind.LEAF, Kind.relay(1), Kind.relay(2), Kind.relay(8), Kind.relay(40)),
+                    List.of(.35, .25, .25, .12, .03));
 
     /// As in the paper on HyParView: all alike, and an active view of five.
     static final Mix EQUAL = of(.5, new Kind(1, 0), .5, new Kind(2, 0), 0, Kind.LEAF);
 
     private static Mix of(double a, Kind one, double b, Kind two, double c, Kind three) {
-        return new Mix(new Kind[] {one, two, three}, new double[] {a, b, c});
+        return new Mix(List.of(one, two, three), List.of(a, b, c));
     }
 
     Kind draw(SplittableRandom random) {
         double drawn = random.nextDouble();
-        for (int i = 0; i < kinds.length - 1; i++) {
-            drawn -= shares[i];
+        for (int i = 0; i < kinds.size() - 1; i++) {
+            drawn -= shares.get(i);
             if (drawn < 0) {
-                return kinds[i];
+                return kinds.get(i);
             }
         }
-        return kinds[kinds.length - 1];
+        return kinds.getLast();
     }
 }

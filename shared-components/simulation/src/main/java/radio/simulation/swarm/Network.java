@@ -3,6 +3,7 @@ package radio.simulation.swarm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import radio.overlay.Event;
@@ -103,7 +104,7 @@ final class Network {
             now = due.nanos;
             int kind = due.kind;
             int number = due.number;
-            Object subject = due.subject;
+            Object subject = Objects.requireNonNull(due.subject);
             Object payload = due.payload;
             timeline.recycle(due);
             handled++;
@@ -274,6 +275,7 @@ final class Network {
         arrived(from, to, message, bytes);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very message, not one like it
     private void arrived(End from, End to, Object message, int bytes) {
         Node node = to.node;
         node.bytesDown += bytes;

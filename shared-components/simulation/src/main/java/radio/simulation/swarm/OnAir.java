@@ -62,7 +62,7 @@ final class OnAir {
 
     Chunk make(long nowNanos) {
         int number = chunks.size();
-        long sequence = number - epochStarts.getLast();
+        long sequence = (long) number - epochStarts.getLast();
         ChunkId id = new ChunkId(0, epoch(), sequence);
         List<Packet> packets = new ArrayList<>();
         for (int i = 0; i < PACKETS; i++) {

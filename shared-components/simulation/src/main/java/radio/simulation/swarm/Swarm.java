@@ -2,6 +2,7 @@ package radio.simulation.swarm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class Swarm {
     private final OnAir air = new OnAir();
     private final List<Node> nodes = new ArrayList<>();
     private final SplittableRandom random;
-    private final long[] counters = new long[Counter.values().length];
+    private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
     private final Map<String, Long> notices = new TreeMap<>();
     private final List<Long> repairsNanos = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -340,7 +341,7 @@ final class Swarm {
                     network.close(end, reason, text);
                 }
             }
-            case Effect.Count(Counter counter) -> counters[counter.ordinal()]++;
+            case Effect.Count(Counter counter) -> counters.merge(counter, 1L, Long::sum);
             case Effect.Happened(Notice notice) -> happened(node, notice);
             case Effect.NewHeader _ -> {}
         }
@@ -527,11 +528,7 @@ final class Swarm {
 
     Map<String, Long> counters() {
         Map<String, Long> map = new TreeMap<>();
-        for (Counter counter : Counter.values()) {
-            if (counters[counter.ordinal()] > 0) {
-                map.put(counter.name(), counters[counter.ordinal()]);
-            }
-        }
+        counters.forEach((counter, times) -> map.put(counter.name(), times));
         return map;
     }
 
