@@ -169,6 +169,7 @@ public final class SimulateMain implements Callable<Integer> {
                 found.virtualSeconds() / Math.max(.1, found.wallSeconds()));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not among our libraries
     private static void line(PrintStream out, String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
     }
