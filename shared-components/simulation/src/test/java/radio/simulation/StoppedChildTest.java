@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import radio.client.ClientReport;
+import radio.peer.NodeStatus;
 import radio.source.SourceReport;
 
 /// Children that stand still (SIGSTOP), beside one that does not.
@@ -123,11 +124,13 @@ class StoppedChildTest {
                 assertThat(report.chunksMissed()).isZero();
             }
             ClientReport report = nodes.endWithLast(sleeper, source);
-            System.out.printf(
-                    "sleeper: %d missed of %d%n", report.chunksMissed(), source.chunksPublished());
+            long missed = sleeper.status().map(NodeStatus::missed).orElseThrow();
+            System.out.printf("sleeper: %d missed of %d%n", missed, source.chunksPublished());
             // It did not ask for what nobody wants to hear any more.
-            assertThat(report.chunksMissed()).isBetween(400L, 700L);
-            assertThat(report.outOfOrderToPlayer()).isZero();
+            assertThat(missed).isBetween(400L, 700L);
+            // A jump over more than the ring is one step on air, not hundreds of missing items.
+            assertThat(report.outOfOrderToPlayer()).isLessThanOrEqualTo(1);
+            assertThat(report.lastSequence()).isEqualTo(source.chunksPublished() - 1);
         }
     }
 }
