@@ -237,12 +237,6 @@ public final class Repair {
         }
     }
 
-    /// Whether a chunk from one who is not our parent was asked for.
-    boolean expects(Neighbour from, long sequence) {
-        Hole hole = holes.get(sequence);
-        return hole != null && hole.asked == from;
-    }
-
     void gone(Neighbour neighbour) {
         for (Hole hole : holes.values()) {
             if (hole.asked == neighbour) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import radio.wire.Candidate;
 import radio.wire.Message;
 import radio.wire.PeerId;
 
@@ -78,6 +79,18 @@ final class Bench {
         return last;
     }
 
+    /// One that speaks minor version 1 and asks for a link, which it gets.
+    void link(int peer) {
+        linkFrom(peer, Fakes.address(peer));
+    }
+
+    void linkFrom(int peer, Candidate seenAt) {
+        give(new Event.PeerUp(Fakes.peer(peer), Fakes.contact(peer), false, 1, seenAt));
+        hear(peer, new Message.Neighbour(false));
+    }
+
+    /// One of minor version 0, as most tests of the tree want it: it is never more than parent or
+    /// child.
     List<Effect> up(int peer, boolean dialled) {
         return give(
                 new Event.PeerUp(

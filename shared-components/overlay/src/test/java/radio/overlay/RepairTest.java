@@ -1,0 +1,135 @@
+package radio.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import radio.wire.ChunkClass;
+import radio.wire.Message;
+
+/// Holes, and who fills them.
+class RepairTest {
+    private static Message.Have have(long newest) {
+        return new Message.Have(0, 1, newest, 64, -1L, 50, 2);
+    }
+
+    private static void push(Bench bench, long sequence) {
+        bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, sequence)));
+    }
+
+    /// Chunks 0 to 9 have come from the source in time, and peer 7 is a link.
+    private static Bench onAirWithLink() {
+        Bench bench = Bench.listenerOfSource();
+        bench.link(7);
+        for (int i = 0; i < 10; i++) {
+            push(bench, i);
+            bench.runMillis(100);
+        }
+        return bench;
+    }
+
+    private static List<Long> delivered(Bench bench) {
+        return bench.effects(Effect.Deliver.class).stream()
+                .map(deliver -> deliver.chunk().id().sequence())
+                .toList();
+    }
+
+    @Test
+    void lateChunkIsPulledFromTheLinkThatHasIt() {
+        Bench bench = onAirWithLink();
+        bench.hear(7, have(10));
+        bench.runMillis(100);
+        assertThat(bench.said(7, Message.Pull.class)).as("not late yet").isEmpty();
+        bench.runMillis(100);
+        assertThat(bench.said(7, Message.Pull.class))
+                .containsExactly(new Message.Pull(0, 1, 10, 1));
+        bench.hear(7, new Message.Push(ChunkClass.REPAIR, 3, Fakes.chunk(1, 10)));
+        assertThat(delivered(bench)).endsWith(10L);
+    }
+
+    @Test
+    void chunkThatOthersHaveLongBeforeUsIsNotPulledBeforeItIsLateHere() {
+        Bench bench = onAirWithLink();
+        for (int i = 10; i < 20; i++) {
+            // The link is near the source: it has everything half a second earlier.
+            bench.hear(7, have(i + 5));
+            push(bench, i);
+            bench.runMillis(100);
+        }
+        assertThat(bench.said(7, Message.Pull.class)).isEmpty();
+    }
+
+    @Test
+    void pullWithoutAnAnswerGoesToTheNextHolder() {
+        Bench bench = onAirWithLink();
+        bench.link(8);
+        bench.hear(7, have(10));
+        bench.hear(8, have(10));
+        bench.runMillis(600);
+        assertThat(bench.said(7, Message.Pull.class)).isNotEmpty();
+        assertThat(bench.said(8, Message.Pull.class)).isNotEmpty();
+    }
+
+    @Test
+    void forgedAnswerToAPullIsNotDeliveredAndItsSenderIsBanned() {
+        Bench bench = onAirWithLink();
+        bench.hear(7, have(10));
+        bench.runMillis(300);
+        bench.hear(7, new Message.Push(ChunkClass.REPAIR, 3, Fakes.chunk(1, 10, Fakes.OTHER_KEY)));
+        assertThat(delivered(bench)).doesNotContain(10L);
+        assertThat(bench.disconnects(7)).hasSize(1);
+        assertThat(bench.count(Counter.FORGED)).isEqualTo(1);
+    }
+
+    @Test
+    void pullIsAnsweredWithWhatIsHeldAndNothingElse() {
+        Bench bench = onAirWithLink();
+        bench.forget();
+        bench.hear(7, new Message.Pull(0, 1, 8, 0b111));
+        assertThat(bench.effects(Effect.SendChunks.class))
+                .extracting(Effect.SendChunks::firstSequence)
+                .containsExactly(8L, 9L);
+        assertThat(bench.effects(Effect.SendChunks.class))
+                .allMatch(chunks -> chunks.chunkClass() == ChunkClass.REPAIR);
+    }
+
+    @Test
+    void pullsGetNoMoreThanTheUploadAllows() {
+        Bench bench = Bench.listenerOfSource(settings -> settings.withUploadBitsPerSecond(200_000));
+        bench.link(7);
+        for (int i = 0; i < 40; i++) {
+            push(bench, i);
+            bench.hear(7, new Message.Ping(i, 0));
+            bench.runMillis(100);
+        }
+        bench.forget();
+        bench.hear(7, new Message.Pull(0, 1, 0, -1L));
+        assertThat(bench.effects(Effect.SendChunks.class)).hasSizeBetween(5, 30);
+        assertThat(bench.count(Counter.PULL_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void linkHearsFiveTimesASecondWhatIsHeldHere() {
+        Bench bench = onAirWithLink();
+        bench.forget();
+        for (int i = 10; i < 20; i++) {
+            push(bench, i);
+            bench.hear(7, new Message.Ping(i, 0));
+            bench.runMillis(100);
+        }
+        List<Message.Have> said = bench.said(7, Message.Have.class);
+        assertThat(said).hasSizeBetween(4, 6);
+        assertThat(said.getLast().holds(said.getLast().newest())).isTrue();
+        assertThat(said.getLast().newest()).isGreaterThanOrEqualTo(18);
+    }
+
+    @Test
+    void whoIsAnEpochBehindIsToldTheHeaderOnce() {
+        Bench bench = onAirWithLink();
+        bench.hear(0, new Message.Header(Fakes.header(2, 0)));
+        bench.forget();
+        bench.hear(7, have(10));
+        bench.hear(7, have(11));
+        assertThat(bench.said(7, Message.Header.class)).hasSize(1);
+    }
+}
