@@ -1,6 +1,5 @@
 package radio.overlay;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Candidate;
@@ -98,7 +97,7 @@ final class Neighbour {
         this.leaseNanos = leaseNanos;
         this.quotas = new Quotas(quotas, nowNanos);
         this.minor = minor;
-        this.range = range(seenAt);
+        this.range = seenAt.publicRange().orElse(NO_RANGE);
     }
 
     /// Whether it understands more than the tree: the messages of minor version 1.
@@ -116,35 +115,6 @@ final class Neighbour {
 
     long roundTripNanos() {
         return roundTripNanos == 0 ? GUESSED_ROUND_TRIP_NANOS : roundTripNanos;
-    }
-
-    /// IPv4: the first three bytes; IPv6: the first six.
-    private static long range(Candidate address) {
-        ByteBuffer bytes = address.bytes();
-        int length = bytes.remaining() - 2;
-        if (address.carrier() != Candidate.TCP || length != 4 && length != 16) {
-            return NO_RANGE;
-        }
-        int first = bytes.get(0) & 0xFF;
-        int second = bytes.get(1) & 0xFF;
-        boolean local =
-                length == 4
-                        ? first == 10
-                                || first == 127
-                                || first == 169 && second == 254
-                                || first == 172 && second >= 16 && second < 32
-                                || first == 192 && second == 168
-                        : first == 0
-                                || first == 0xFE && second >= 0x80
-                                || first >= 0xFC && first < 0xFE;
-        if (local) {
-            return NO_RANGE;
-        }
-        long range = length;
-        for (int i = 0; i < (length == 4 ? 3 : 6); i++) {
-            range = range << 8 | bytes.get(i) & 0xFF;
-        }
-        return range;
     }
 
     boolean isChild() {

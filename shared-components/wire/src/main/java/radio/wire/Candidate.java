@@ -3,6 +3,7 @@ package radio.wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One way a node might be reached. An address is a list of these, and hearsay until a handshake
 /// over it has proved who is there. Carriers a node does not know are kept and passed on unread.
@@ -114,6 +115,35 @@ public record Candidate(int carrier, ByteBuffer bytes) {
             return name.matches("[\\p{Alnum}.:%_-]+") ? Optional.of(name) : Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /// To which range of public addresses it belongs: IPv4 by its first three bytes, IPv6 by its
+    /// first six. Empty for other carriers, for this machine and for private networks, where many
+    /// nodes may look alike.
+    public OptionalLong publicRange() {
+        int length = bytes.remaining() - 2;
+        if (carrier != TCP || length != 4 && length != 16 || isLocal(length)) {
+            return OptionalLong.empty();
+        }
+        long range = length;
+        for (int i = 0; i < (length == 4 ? 3 : 6); i++) {
+            range = range << 8 | at(i) & 0xFF;
+        }
+        return OptionalLong.of(range);
+    }
+
+    private boolean isLocal(int length) {
+        int first = at(0) & 0xFF;
+        int second = at(1) & 0xFF;
+        if (length == 4) {
+            return first == 10
+                    || first == 127
+                    || first == 169 && second == 254
+                    || first == 172 && second >= 16 && second < 32
+                    || first == 192 && second == 168;
+        }
+        // ::1 and its kin, link-local, unique local (RFC 4193).
+        return first == 0 || first == 0xFE && second >= 0x80 || (first & 0xFE) == 0xFC;
     }
 
     /// The TCP port, 1 to 65,535; 0 if this is no such carrier.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,5 +137,47 @@ class CandidateTest {
 
         assertThat(contact.candidates()).hasSize(4);
         assertThat(contact.freeSlots()).isZero();
+    }
+
+    @Test
+    void publicAddressesHaveARangeAndPrivateOnesHaveNone() {
+        assertThat(Candidate.parse("198.51.100.1:1").publicRange())
+                .isPresent()
+                .isEqualTo(Candidate.parse("198.51.100.200:2").publicRange())
+                .isNotEqualTo(Candidate.parse("198.51.101.1:1").publicRange());
+        for (String local : List.of("10.1.2.3", "127.0.0.1", "172.20.0.1", "192.168.0.1", "name")) {
+            assertThat(Candidate.parse(local + ":1").publicRange()).as(local).isEmpty();
+        }
+        assertThat(
+                        Candidate.tcp(
+                                        new byte[] {
+                                            0x20, 1, 0xd, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+                                        },
+                                        1)
+                                .publicRange())
+                .isPresent();
+        assertThat(
+                        Candidate.tcp(
+                                        new byte[] {
+                                            (byte) 0xfd,
+                                            1,
+                                            0xd,
+                                            0,
+                                            1,
+                                            1,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            0,
+                                            1
+                                        },
+                                        1)
+                                .publicRange())
+                .isEmpty();
     }
 }
