@@ -30,7 +30,6 @@ import radio.peer.Launcher;
 import radio.peer.Node;
 import radio.peer.NodeOptions;
 import radio.peer.PeersFile;
-import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
 import radio.peer.StartException;
@@ -118,6 +117,7 @@ public final class ClientMain implements Callable<Integer> {
         long startedUnixNanos = processStartUnixNanos(clock);
         StationLink station = parseLink();
         checkRanges();
+        long uploadBitsPerSecond = NodeOptions.upload(upload);
         Optional<Path> reportFile = options.report();
         try (StateFolder state = StateFolder.openFree(options.state("client"));
                 AxonSystem system = new AxonSystem("client-node", clock)) {
@@ -139,7 +139,7 @@ public final class ClientMain implements Callable<Integer> {
                             place(),
                             OverlaySettings.defaults()
                                     .withSlots(noShare ? 0 : options.slots())
-                                    .withUploadBitsPerSecond(uploadBitsPerSecond())
+                                    .withUploadBitsPerSecond(uploadBitsPerSecond)
                                     .withCatchUpNanos(catchUp(recording).toNanos()),
                             new RelaySettings(
                                     station.addresses(),
@@ -218,15 +218,6 @@ public final class ClientMain implements Callable<Integer> {
         NodeOptions.requirePort(port);
         if (buffer != null) {
             NodeOptions.requireDelay("--buffer", buffer);
-        }
-    }
-
-    private long uploadBitsPerSecond() {
-        try {
-            // To the overlay 0 means no limit; one bit a second carries nobody.
-            return Math.max(1, Quantities.bitsPerSecond(upload));
-        } catch (IllegalArgumentException e) {
-            throw new StartException("--upload: " + e.getMessage(), e);
         }
     }
 

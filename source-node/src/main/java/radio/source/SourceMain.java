@@ -102,6 +102,15 @@ public final class SourceMain implements Callable<Integer> {
             description = "radio port, 0 for any free one (default: ${DEFAULT-VALUE})")
     int port;
 
+    @Nullable
+    @Option(
+            names = "--upload",
+            paramLabel = "RATE",
+            description =
+                    "upload to give away, in bit/s; 70 %% of it limits the slots (default: the"
+                            + " slots alone do)")
+    String upload;
+
     @Option(
             names = "--playout-delay",
             paramLabel = "TIME",
@@ -133,6 +142,7 @@ public final class SourceMain implements Callable<Integer> {
         long startNanos = clock.nanoTime();
         OpusSettings opus = opusSettings();
         checkRanges();
+        long uploadBitsPerSecond = uploadBitsPerSecond();
         Optional<Path> reportFile = options.report();
         try (StateFolder state = StateFolder.open(options.state("source"));
                 AxonSystem system = new AxonSystem("source-node", clock)) {
@@ -156,6 +166,7 @@ public final class SourceMain implements Callable<Integer> {
                             options,
                             port,
                             OverlaySettings.defaults()
+                                    .withUploadBitsPerSecond(uploadBitsPerSecond)
                                     .withSourceClockOffsetNanos(
                                             clock.unixNanos() - clock.nanoTime()),
                             new RelaySettings(List.of(), remembered, Optional.empty()));
@@ -258,6 +269,10 @@ public final class SourceMain implements Callable<Integer> {
                     throw new StartException(
                             "--application " + application + ": it must be voice or music");
         };
+    }
+
+    private long uploadBitsPerSecond() {
+        return upload == null ? 0 : NodeOptions.upload(upload);
     }
 
     private void checkRanges() {

@@ -90,6 +90,19 @@ public final class NodeOptions {
         }
     }
 
+    /// Reads a limit on what is given away.
+    ///
+    /// @return bits per second, at least 1: to the overlay 0 means no limit, and one bit a second
+    ///   carries nobody
+    /// @throws StartException if it is no bit rate
+    public static long upload(String rate) {
+        try {
+            return Math.max(1, Quantities.bitsPerSecond(rate));
+        } catch (IllegalArgumentException e) {
+            throw new StartException("--upload: " + e.getMessage(), e);
+        }
+    }
+
     /// Checks a delay between capture and ear.
     ///
     /// @param option that set it

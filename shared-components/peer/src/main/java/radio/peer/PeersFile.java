@@ -106,13 +106,19 @@ public final class PeersFile {
                 return List.of();
             }
             return content.get().peers().stream().limit(MAX).map(Peer::contact).toList();
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
-            log.warn(
-                    "peers file {}: {}; it is left aside and written anew",
-                    file,
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable"));
-            return List.of();
+        } catch (JacksonException e) {
+            return damaged("not JSON of this form");
+        } catch (IOException | IllegalArgumentException e) {
+            return damaged(String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<Contact> damaged(String how) {
+        log.warn(
+                "peers file {}: {}; nobody is remembered, and it is written anew",
+                file,
+                how.lines().findFirst().orElse("unreadable"));
+        return List.of();
     }
 
     /// Replaces the file whole; more than [#MAX] are cut off at the end.

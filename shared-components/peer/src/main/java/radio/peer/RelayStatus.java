@@ -15,8 +15,7 @@ import radio.wire.StationHeader;
 /// @param hop links from the source, 0 on the source, -1 without a route
 /// @param lastHop the last one known, -1 if there never was one
 /// @param neighbours open connections
-/// @param uploadBitsPerSecond what this node gives away at most, as configured or measured so far;
-///   0 for no limit
+/// @param uploadBitsPerSecond what this node gives away at most; 0 for no limit
 /// @param known whom a later life of this node could ask, best first
 /// @param newest the newest verified chunk
 /// @param chunksReceived verified and new

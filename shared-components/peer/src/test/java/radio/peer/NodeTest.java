@@ -31,6 +31,7 @@ import radio.overlay.OverlaySettings;
 import radio.wire.Air;
 import radio.wire.Candidate;
 import radio.wire.Chunk;
+import radio.wire.Contact;
 import radio.wire.StationHeader;
 import radio.wire.StationId;
 
@@ -115,6 +116,46 @@ class NodeTest {
     }
 
     @Test
+    void nodeThatTakesNoConnectionsHearsTheStationAllTheSame() throws Exception {
+        TestNode source = node("source", 1, List.of());
+        source.announce();
+        TestNode quiet = quiet(new RelaySettings(source.addresses(), Optional.empty()));
+        assertThat(quiet.node.transport().port()).isZero();
+        assertThat(quiet.addresses()).isEmpty();
+        quiet.awaitParent();
+        source.publish(0);
+        assertThat(quiet.hear().id().sequence()).isZero();
+        quiet.await(() -> quiet.node.relay().status().neighbours() == 1);
+    }
+
+    @Test
+    void nodeThatRemembersAPeerFindsBackThoughNobodyIsAtTheAddressOfItsLink() throws Exception {
+        TestNode source = node("source", 1, List.of());
+        source.announce();
+        List<Candidate> gone = node("client", 1, List.of()).addresses();
+        systems.getLast().close();
+        Contact remembered = new Contact(source.node.self(), source.addresses(), true, 1);
+        TestNode back = quiet(new RelaySettings(gone, List.of(remembered), Optional.empty()));
+        back.awaitParent();
+        assertThat(back.node.relay().status().parent()).contains(source.node.self());
+    }
+
+    @Test
+    void nodeKnowsWhomALaterLifeCouldAsk() throws Exception {
+        TestNode source = node("source", 1, List.of());
+        source.announce();
+        TestNode first = node("client", 1, source.addresses());
+        first.awaitParent();
+        TestNode second = node("client", 1, source.addresses());
+        second.awaitParent();
+        second.await(() ->
+                second.node.relay().status().known().stream()
+                        .anyMatch(contact ->
+                                contact.peer().equals(first.node.self())
+                                        && contact.candidates().containsAll(first.addresses())));
+    }
+
+    @Test
     void whatHappensIsToldInWords() {
         assertThat(Narrator.words(new Notice.SkippedToLive(200, 900)))
                 .contains("skipped 200 chunks to the live edge");
@@ -128,8 +169,7 @@ class NodeTest {
 
     private TestNode node(
             String kind, int slots, List<Candidate> bootstrap, Optional<Long> playoutDelayNanos) {
-        AxonSystem system = new AxonSystem(kind, clock);
-        systems.add(system);
+        AxonSystem system = system(kind);
         NodeOptions options = new NodeOptions();
         options.bind = "127.0.0.1";
         options.slots = slots;
@@ -141,11 +181,36 @@ class NodeTest {
                         Ed25519Signer.generate(random),
                         options,
                         0,
-                        OverlaySettings.defaults()
-                                .withStream(Chunks.STREAM.id())
-                                .withSourceClockOffsetNanos(clock.unixNanos() - clock.nanoTime()),
+                        settings(),
                         new RelaySettings(bootstrap, playoutDelayNanos));
         return new TestNode(system, node);
+    }
+
+    /// A client that takes no connections and serves nobody.
+    private TestNode quiet(RelaySettings relaySettings) {
+        AxonSystem system = system("client");
+        Node node =
+                new Node(
+                        system,
+                        "client",
+                        STATION,
+                        Ed25519Signer.generate(random),
+                        Node.Place.nowhere(),
+                        settings().withSlots(0),
+                        relaySettings);
+        return new TestNode(system, node);
+    }
+
+    private AxonSystem system(String kind) {
+        AxonSystem system = new AxonSystem(kind, clock);
+        systems.add(system);
+        return system;
+    }
+
+    private OverlaySettings settings() {
+        return OverlaySettings.defaults()
+                .withStream(Chunks.STREAM.id())
+                .withSourceClockOffsetNanos(clock.unixNanos() - clock.nanoTime());
     }
 
     private final class TestNode {

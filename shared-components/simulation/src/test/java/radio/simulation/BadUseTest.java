@@ -144,6 +144,14 @@ class BadUseTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"lots", "-1", "1G", "auto", "99999M", ""})
+    void uploadThatIsNone(String rate) throws Exception {
+        assertThat(client(LINK, "--output", "none", "--upload=" + rate)).contains("--upload");
+        assertThat(source("--input", "tone", "--port", "0", "--upload=" + rate))
+                .contains("--upload");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"-41", "-4", "0", "NaN", "loud"})
     void loudnessThatIsNone(String lufs) throws Exception {
         assertThat(source("--input", "tone", "--loudness", lufs)).contains("--loudness", lufs);
