@@ -79,7 +79,7 @@ final class Intake {
             return new Message.Graft(turn.stream(), 0, 0);
         }
         // What is missing before the newest is pulled if it can be; nobody sends us the rest twice.
-        askedNext = repair.canPull() ? window.newest() + 1 : window.next();
+        askedNext = repair.canPullAll() ? window.newest() + 1 : window.next();
         return new Message.Graft(turn.stream(), station.epoch(), askedNext);
     }
 

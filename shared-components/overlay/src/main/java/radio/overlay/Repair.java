@@ -82,8 +82,10 @@ public final class Repair {
 
     private boolean usualKnown;
 
-    /// Since when we have had the present parent.
+    /// Since when we have had the present parent, and the first chunk that was new to us then.
     private long parentSinceNanos;
+
+    private long parentFrom;
 
     Repair(
             Turn turn,
@@ -164,6 +166,7 @@ public final class Repair {
     /// Another parent: its delay is another one.
     void newParent() {
         parentSinceNanos = turn.now();
+        parentFrom = window.newest() + 1;
         delayNanos = -1;
         usualKnown = false;
     }
@@ -224,6 +227,10 @@ public final class Repair {
         }
         if (!route.isParent(from) && have.newest() <= window.newest() + window.capacity()) {
             newestElsewhere = Math.max(newestElsewhere, have.newest());
+        }
+        if (have.newest() - window.newest() > settings().holes()) {
+            // Too far behind: what the mask shows no longer is brought by a parent, in order.
+            return;
         }
         long first = Math.max(window.next(), have.newest() - settings().holes() + 1);
         for (long sequence = first; sequence <= have.newest(); sequence++) {
@@ -308,8 +315,12 @@ public final class Repair {
     /// pull it.
     private boolean overdue(long sequence, Hole hole) {
         if (!usualKnown) {
-            // The parent is new, and its burst is on the way; if it has nothing, others have.
-            return turn.now() - Math.max(parentSinceNanos, hole.sinceNanos) >= BURST_NANOS;
+            // The parent is new, and its burst or catch-up is on the way, in real time or faster;
+            // if it has nothing, others have.
+            long chunks = Math.clamp(sequence - parentFrom, 0, window.capacity());
+            long patience = Math.max(BURST_NANOS, chunks * station.chunkNanos());
+            return turn.now() - Math.max(parentSinceNanos + patience, hole.sinceNanos + BURST_NANOS)
+                    >= 0;
         }
         long usual = usualNanos + sequence * station.chunkNanos();
         return turn.now() - usual >= settings().waitNanos();
@@ -356,6 +367,11 @@ public final class Repair {
     /// The parent pushed this one.
     void pushed(long sequence) {
         newestPushed = Math.max(newestPushed, sequence);
+    }
+
+    /// Whether all that is missing before the newest can be pulled.
+    boolean canPullAll() {
+        return canPull() && window.newest() - window.next() < settings().holes();
     }
 
     /// Whether somebody beside the parent told us lately what she has.
