@@ -40,9 +40,10 @@ class ThreeHopsTest {
                             "--input",
                             "playlist:" + programme,
                             "--slots",
-                            "2",
+                            "1",
                             "--name",
                             "Töne");
+            // Each listener takes its place, so the tap ends below the last one.
             try (Tap tap = Tap.on(folder, link)) {
                 nodes.until("the tap hears", () -> tap.count() > 0);
                 NodeProcess first = nodes.listen("erste", link, "--slots", "1", "--output", "none");
