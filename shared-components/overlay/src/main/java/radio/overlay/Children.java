@@ -357,15 +357,26 @@ public final class Children {
         return contacts;
     }
 
-    /// Parent first. The source is left out: everybody knows it, and it must not be sent everybody.
+    /// Children below whom there is room.
+    List<Contact> openings() {
+        List<Contact> open = new ArrayList<>();
+        for (Neighbour child : all()) {
+            if (child.usableSlots() > 0) {
+                open.add(child.described());
+            }
+        }
+        return open;
+    }
+
+    /// Parent first; the source is left out.
     private List<Contact> ancestors() {
         Neighbour parent = route.parent();
         List<Contact> contacts = new ArrayList<>();
-        if (parent != null && route.path().size() > 2) {
+        if (parent != null) {
             contacts.add(parent.described());
         }
-        List<Contact> further = route.ancestors();
-        contacts.addAll(further.subList(0, Math.max(0, further.size() - 1)));
+        contacts.addAll(route.ancestors());
+        contacts.removeIf(contact -> route.isSource(contact.peer()));
         return contacts;
     }
 

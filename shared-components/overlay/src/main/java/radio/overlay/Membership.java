@@ -202,6 +202,10 @@ public final class Membership {
         return count;
     }
 
+    boolean hasRoom() {
+        return links() < most();
+    }
+
     /// A connection is open. If it is one we opened and we want more links, we ask for one.
     ///
     /// @return whether it was opened for the sake of a link
@@ -481,6 +485,7 @@ public final class Membership {
         Neighbour connected = neighbours.get(contact.peer());
         if (contact.candidates().isEmpty()
                 || contact.peer().equals(self.peer())
+                || route.isSource(contact.peer())
                 || connected != null && connected.agreed
                 || until != null && turn.now() < until
                 || bans.banned(contact.peer())) {
@@ -522,7 +527,7 @@ public final class Membership {
     private List<Contact> linked() {
         List<Contact> list = new ArrayList<>();
         for (Neighbour each : neighbours.each()) {
-            if (each.agreed && !each.contact.candidates().isEmpty()) {
+            if (each.agreed && !each.contact.candidates().isEmpty() && !route.isSource(each.id)) {
                 list.add(each.described());
             }
         }

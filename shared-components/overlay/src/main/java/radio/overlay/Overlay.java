@@ -27,6 +27,12 @@ public final class Overlay {
     /// HELLO, PROOF and WELCOME of one side, about.
     private static final int HANDSHAKE_BYTES = 220;
 
+    /// HELLO and REDIRECT.
+    private static final int REDIRECT_BYTES = 210;
+
+    /// From one look at whom to name at the door to the next.
+    private static final long DOOR_NANOS = 200_000_000L;
+
     private static final long SOON_NANOS = 1_000_000L;
 
     private final Contact self;
@@ -46,10 +52,12 @@ public final class Overlay {
     private final Children children;
     private final Heartbeat heartbeat;
     private final ParentSearch search;
+    private final Door door;
     private Phase phase = Phase.NEW;
     private long wakeNanos = Neighbour.NEVER;
     private long patienceUntilNanos = Neighbour.NEVER;
     private long improveAtNanos;
+    private long doorAtNanos;
 
     /// Whether the search goes on only because the parent is silent.
     private boolean suspecting;
@@ -94,6 +102,7 @@ public final class Overlay {
         this.heartbeat = new Heartbeat(turn, neighbours, route, children, clock);
         this.search =
                 new ParentSearch(turn, neighbours, route, bans, membership, repair, self.peer());
+        this.door = new Door(settings.door());
     }
 
     /// Takes in one event and says what to do.
@@ -150,6 +159,21 @@ public final class Overlay {
         membership.tick(search.active());
         cursors.pump();
         children.tick();
+        lookAtDoor();
+    }
+
+    private void lookAtDoor() {
+        door.room(
+                children.ownFreeSlots() > 0
+                        ? Door.Room.CHILDREN
+                        : membership.hasRoom() ? Door.Room.LINKS : Door.Room.NOTHING);
+        if (turn.now() >= doorAtNanos) {
+            doorAtNanos = turn.now() + DOOR_NANOS;
+            upload.spend(door.takeSentOn() * REDIRECT_BYTES);
+            List<Contact> known = children.openings();
+            known.addAll(membership.sample(null));
+            door.known(known);
+        }
     }
 
     /// Looks for another parent if ours is silent, and now and then for a better one.
@@ -620,10 +644,9 @@ public final class Overlay {
         return known;
     }
 
-    /// Whom to name to strangers when there are too many of them ([Message.Redirect]); a few, drawn
-    /// anew with every call.
-    public List<Contact> referrals() {
-        return List.copyOf(membership.sample(null));
+    /// Who is let in; to be asked for every stranger, from any thread.
+    public Door door() {
+        return door;
     }
 
     /// What this node gives away at most, in bits per second, as configured or measured so far; 0

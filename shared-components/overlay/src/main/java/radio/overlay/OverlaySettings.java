@@ -29,7 +29,8 @@ public record OverlaySettings(
         Heartbeat.Settings heartbeat,
         SourceClock.Settings clock,
         Bans.Settings bans,
-        Quotas.Settings quotas) {
+        Quotas.Settings quotas,
+        Door.Settings door) {
     /// No node has more children than this.
     public static final int MAX_SLOTS = 1024;
 
@@ -74,7 +75,8 @@ public record OverlaySettings(
                 Heartbeat.Settings.DEFAULT,
                 SourceClock.Settings.DEFAULT,
                 Bans.Settings.DEFAULT,
-                Quotas.Settings.DEFAULT);
+                Quotas.Settings.DEFAULT,
+                Door.Settings.DEFAULT);
     }
 
     public OverlaySettings withStream(int changed) {
@@ -139,7 +141,8 @@ public record OverlaySettings(
                 draft.heartbeat,
                 clock,
                 bans,
-                quotas);
+                quotas,
+                door);
     }
 
     /// What may be changed, while it is.

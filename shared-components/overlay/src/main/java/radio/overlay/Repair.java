@@ -82,10 +82,11 @@ public final class Repair {
 
     private boolean usualKnown;
 
-    /// Since when we have had the present parent, and the first chunk that was new to us then.
+    /// Since when we have had the present parent, and the first chunk that was new to us then; -1
+    /// until there is a first one.
     private long parentSinceNanos;
 
-    private long parentFrom;
+    private long parentFrom = -1;
 
     Repair(
             Turn turn,
@@ -116,6 +117,7 @@ public final class Repair {
         delayNanos = -1;
         newestElsewhere = -1;
         newestPushed = -1;
+        parentFrom = -1;
         usualKnown = false;
     }
 
@@ -126,6 +128,7 @@ public final class Repair {
     /// @param live whether it came from the parent as soon as the parent had it
     void took(Chunk chunk, boolean live) {
         holes.remove(chunk.id().sequence());
+        parentFrom = parentFrom < 0 ? chunk.id().sequence() : parentFrom;
         if (live) {
             long start = turn.now() - chunk.id().sequence() * station.chunkNanos();
             usualNanos = usualKnown ? usualNanos + (start - usualNanos) / SMOOTHING : start;
@@ -166,7 +169,7 @@ public final class Repair {
     /// Another parent: its delay is another one.
     void newParent() {
         parentSinceNanos = turn.now();
-        parentFrom = window.newest() + 1;
+        parentFrom = window.isEmpty() ? -1 : window.newest() + 1;
         delayNanos = -1;
         usualKnown = false;
     }

@@ -61,6 +61,12 @@ final class Route {
         return contains(path, peer);
     }
 
+    /// Whether this is the source, as far as we know: everybody has its address from the start, and
+    /// it must not be sent everybody.
+    boolean isSource(PeerId peer) {
+        return !lastPath.isEmpty() && lastPath.getFirst().peer().equals(peer);
+    }
+
     /// Whether a parent with this path would have us as its own ancestor.
     boolean loops(List<Contact> parentPath) {
         return isSource || contains(parentPath, self.peer());
@@ -145,11 +151,12 @@ final class Route {
         return alternatives;
     }
 
-    /// The ancestors on the last path there was, nearest first, the parent left out.
+    /// The ancestors on the last path there was, nearest first, the parent left out, and the source
+    /// too unless it is the grandparent.
     List<Contact> ancestors() {
         return lastPath.size() < 3
                 ? List.of()
-                : lastPath.subList(0, lastPath.size() - 2).reversed();
+                : lastPath.subList(lastPath.size() == 3 ? 0 : 1, lastPath.size() - 2).reversed();
     }
 
     private static List<PeerId> peers(List<Contact> contacts) {

@@ -68,11 +68,12 @@ final class Upload {
         return bitsPerSecond() == 0 ? Long.MIN_VALUE : paidUntilNanos;
     }
 
-    /// What live chunks leave, in bits per second.
+    /// What live chunks leave, in bits per second. A child that is catching up gets none of those:
+    /// what is kept for it speeds its catch-up, which would never end otherwise.
     private double spare() {
         int children = 0;
         for (Neighbour each : neighbours.each()) {
-            children += each.isChild() ? 1 : 0;
+            children += each.cursor != null && each.cursor.live ? 1 : 0;
         }
         double live = WIRE * children * bitrate();
         return Math.max(

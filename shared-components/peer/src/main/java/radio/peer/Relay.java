@@ -14,11 +14,13 @@ import radio.axon.Component;
 import radio.axon.Inbox;
 import radio.axon.Outbox;
 import radio.overlay.Counter;
+import radio.overlay.Door;
 import radio.overlay.Effect;
 import radio.overlay.Event;
 import radio.overlay.Notice;
 import radio.overlay.Overlay;
 import radio.transport.Connection;
+import radio.transport.Doorkeeper;
 import radio.transport.Transport;
 import radio.transport.TransportEvent;
 import radio.wire.Air;
@@ -151,6 +153,7 @@ public final class Relay extends Component {
     @Override
     protected void run() throws InterruptedException {
         startNanos = clock().nanoTime();
+        transport.doorkeeper(doorkeeper());
         try {
             decide(new Event.Start(settings.bootstrap(), settings.remembered()));
             while (!stopping() && !(upstreamFinished() && drained())) {
@@ -162,6 +165,21 @@ public final class Relay extends Component {
         } finally {
             leave();
         }
+    }
+
+    private Doorkeeper doorkeeper() {
+        Door door = overlay.door();
+        return new Doorkeeper() {
+            @Override
+            public boolean admits(Contact stranger) {
+                return door.admits(stranger, clock().nanoTime());
+            }
+
+            @Override
+            public List<Contact> others(Contact stranger) {
+                return door.others(stranger, clock().nanoTime());
+            }
+        };
     }
 
     /// One round of everything that is waiting; false if nothing was.
@@ -196,7 +214,6 @@ public final class Relay extends Component {
         if (now >= statusAtNanos) {
             statusAtNanos = now + STATUS_PERIOD.toNanos();
             status = snapshot();
-            transport.refer(overlay.referrals());
         }
         return done > 0;
     }

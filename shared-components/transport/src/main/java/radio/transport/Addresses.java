@@ -35,18 +35,29 @@ final class Addresses {
     /// How others could reach a peer: what it says of itself, then where it was seen.
     static Contact contact(Message.Hello hello, SocketAddress seenAt, boolean reached) {
         List<Candidate> all = new ArrayList<>(hello.candidates());
-        if (hello.listenPort() > 0
-                && seenAt instanceof InetSocketAddress socket
-                && !socket.isUnresolved()) {
-            Candidate seen = Candidate.tcp(socket.getAddress().getAddress(), hello.listenPort());
-            if (!all.contains(seen)) {
-                // What was seen is worth more than the last of many claims.
-                while (all.size() >= Contact.MAX_CANDIDATES) {
-                    all.removeLast();
-                }
-                all.add(seen);
-            }
-        }
+        seen(hello, seenAt)
+                .filter(seen -> !all.contains(seen))
+                .ifPresent(seen -> {
+                    // What was seen is worth more than the last of many claims.
+                    while (all.size() >= Contact.MAX_CANDIDATES) {
+                        all.removeLast();
+                    }
+                    all.add(seen);
+                });
         return new Contact(hello.peer(), all, reached, 0);
+    }
+
+    /// A peer that has proved nothing yet: of its addresses only the one it was seen at counts,
+    /// else it could have anybody called upon.
+    static Contact stranger(Message.Hello hello, SocketAddress seenAt) {
+        return new Contact(hello.peer(), seen(hello, seenAt).stream().toList(), false, 0);
+    }
+
+    private static Optional<Candidate> seen(Message.Hello hello, SocketAddress seenAt) {
+        return hello.listenPort() > 0
+                        && seenAt instanceof InetSocketAddress socket
+                        && !socket.isUnresolved()
+                ? Optional.of(Candidate.tcp(socket.getAddress().getAddress(), hello.listenPort()))
+                : Optional.empty();
     }
 }

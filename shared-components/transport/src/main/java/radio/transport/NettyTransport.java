@@ -19,7 +19,6 @@ import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Outbox;
 import radio.wire.Candidate;
-import radio.wire.Contact;
 import radio.wire.PeerId;
 import radio.wire.Reason;
 
@@ -119,8 +118,8 @@ public final class NettyTransport extends Component implements Transport {
     }
 
     @Override
-    public void refer(List<Contact> contacts) {
-        board.referrals.set(contacts);
+    public void doorkeeper(Doorkeeper doorkeeper) {
+        board.doorkeeper = doorkeeper;
     }
 
     /// How often what was refused, by name: malformed, oversize, version, wrongStation, badProof,

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import radio.wire.Contact;
 import radio.wire.MalformedMessageException;
 import radio.wire.Message;
 import radio.wire.MessageCodec;
@@ -277,7 +278,7 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
             }
             if (!dialled
                     && message instanceof Message.Hello hello
-                    && !board.handshakes.speaks(this, board.clock.nanoTime())) {
+                    && !(board.handshakes.speaks(this, board.clock.nanoTime()) && admits(hello))) {
                 sendOn(hello);
                 return;
             }
@@ -293,19 +294,35 @@ final class PeerHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// There is no time to find out who that is: names others, if it can be told so.
+    /// Who cannot be sent on goes through the handshake, and is told there what is wrong.
+    private boolean admits(Message.Hello hello) {
+        return !canBeSentOn(hello) || board.doorkeeper.admits(stranger(hello));
+    }
+
+    private boolean canBeSentOn(Message.Hello hello) {
+        return hello.major() == MessageCodec.MAJOR
+                && hello.minor() >= REDIRECT_MINOR
+                && hello.station().equals(board.identity.station())
+                && !hello.peer().equals(board.identity.peer());
+    }
+
+    private Contact stranger(Message.Hello hello) {
+        return Addresses.stranger(hello, channel().remoteAddress());
+    }
+
+    /// There is no time, or no room: names others, if it can be told so.
     private void sendOn(Message.Hello hello) throws RejectedException {
-        if (hello.minor() < REDIRECT_MINOR
-                || !hello.station().equals(board.identity.station())
-                || hello.peer().equals(board.identity.peer())) {
+        if (!canBeSentOn(hello)) {
             throw new RejectedException(
                     Rejection.BUSY, "too many handshakes at the moment", "came in a crowd");
         }
         board.totals.count(Rejection.REDIRECTED);
         leave(
                 List.of(),
-                board.referrals.redirect(
-                        hello.peer(), board.retryAfterMillis(), frames.messageBytes()),
+                Referrals.redirect(
+                        board.doorkeeper.others(stranger(hello)),
+                        board.retryAfterMillis(),
+                        frames.messageBytes()),
                 false);
     }
 

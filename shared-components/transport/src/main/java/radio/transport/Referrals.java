@@ -6,14 +6,10 @@ import radio.wire.Candidate;
 import radio.wire.Contact;
 import radio.wire.Message;
 import radio.wire.MessageCodec;
-import radio.wire.PeerId;
 
-/// Whom this node names to those who come in a crowd, a few at a time and others each time, so that
-/// the crowd is spread and nobody of the few is overrun. May be used from any thread.
+/// Makes a REDIRECT that is no longer than what it answers: nobody can be flooded by asking in his
+/// name.
 final class Referrals {
-    /// More are not kept. Guess.
-    private static final int MAX = 64;
-
     private static final int EMPTY_BYTES = bytes();
     private static final int CONTACT_BYTES =
             bytes(new Contact(FrameReader.NOBODY, List.of(), false, 0)) - EMPTY_BYTES;
@@ -22,35 +18,20 @@ final class Referrals {
                     - EMPTY_BYTES
                     - CONTACT_BYTES;
 
-    private List<Contact> contacts = List.of();
-    private int next;
+    private Referrals() {}
 
-    /// From now on these and nobody else; who has no address is left out.
-    synchronized void set(List<Contact> fresh) {
-        contacts =
-                fresh.stream()
-                        .filter(contact -> !contact.candidates().isEmpty())
-                        .limit(MAX)
-                        .toList();
-        next = contacts.isEmpty() ? 0 : next % contacts.size();
-    }
-
-    /// As many as fit beside the rest of the message, each with as many of its addresses as fit.
+    /// As many as fit beside the rest of the message, in their order, each with as many of its
+    /// addresses as fit; who has no address is left out.
     ///
-    /// @param stranger who asks, and is not named to itself
     /// @param bytes of the whole message, at most
-    synchronized Message.Redirect redirect(PeerId stranger, int retryAfterMillis, int bytes) {
+    static Message.Redirect redirect(List<Contact> contacts, int retryAfterMillis, int bytes) {
         List<Contact> named = new ArrayList<>();
         int left = bytes - EMPTY_BYTES;
-        int first = next;
-        for (int i = 0; i < contacts.size() && named.size() < MessageCodec.MAX_SAMPLE; i++) {
-            int place = (first + i) % contacts.size();
-            Contact contact = contacts.get(place);
+        for (Contact contact : contacts) {
             Contact fitting = cut(contact, left);
-            if (!fitting.candidates().isEmpty() && !contact.peer().equals(stranger)) {
+            if (!fitting.candidates().isEmpty() && named.size() < MessageCodec.MAX_SAMPLE) {
                 named.add(fitting);
                 left -= size(fitting);
-                next = (place + 1) % contacts.size();
             }
         }
         return new Message.Redirect(retryAfterMillis, named);

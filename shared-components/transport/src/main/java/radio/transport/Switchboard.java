@@ -26,7 +26,7 @@ final class Switchboard {
     final EventGate gate;
     final HandshakeTable handshakes;
     final Roster roster;
-    final Referrals referrals = new Referrals();
+    volatile Doorkeeper doorkeeper = Doorkeeper.NONE;
 
     /// Every connection with a socket, whatever its state.
     final Set<PeerHandler> handlers = ConcurrentHashMap.newKeySet();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import radio.wire.Candidate;
-import radio.wire.Contact;
 import radio.wire.PeerId;
 
 /// How a node reaches other nodes. Knows no sockets: a datagram carrier, or the virtual network of
@@ -21,8 +20,7 @@ public interface Transport {
     /// @param limit time for all candidates together, name look-up and handshakes included
     void dial(Optional<PeerId> expected, List<Candidate> candidates, Duration limit);
 
-    /// Whom to name to strangers that come when there are too many of them
-    /// ([radio.wire.Message.Redirect]), in place of those given before. May be called from any
-    /// thread.
-    void refer(List<Contact> contacts);
+    /// Who is asked about strangers from now on; until then all are let in that the limits allow.
+    /// May be called from any thread.
+    void doorkeeper(Doorkeeper doorkeeper);
 }

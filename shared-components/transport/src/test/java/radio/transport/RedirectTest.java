@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,19 @@ class RedirectTest {
         public byte[] sign(ByteBuffer message) {
             signatures.incrementAndGet();
             return key.sign(message);
+        }
+    }
+
+    /// Has room, and knows others.
+    private record Names(List<Contact> contacts) implements Doorkeeper {
+        @Override
+        public boolean admits(Contact stranger) {
+            return true;
+        }
+
+        @Override
+        public List<Contact> others(Contact stranger) {
+            return contacts;
         }
     }
 
@@ -88,7 +103,7 @@ class RedirectTest {
     @Test
     void diallerIsSentOnWithoutASignatureAndFindsTheOther() throws Exception {
         try (TestNode other = TestNode.start(33)) {
-            crowded.transport.refer(List.of(contact(other)));
+            crowded.transport.doorkeeper(new Names(List.of(contact(other))));
 
             late.dial(crowded);
             TransportEvent.DialFailed failed = late.await(TransportEvent.DialFailed.class);
@@ -128,7 +143,7 @@ class RedirectTest {
         for (int i = 100; i < 120; i++) {
             named.add(ReferralsTest.contact(i, "192.0.2.7:7700", "radio.example:7700"));
         }
-        crowded.transport.refer(named);
+        crowded.transport.doorkeeper(new Names(named));
         List<Contact> before = List.of();
         for (int candidates = 0; candidates <= Contact.MAX_CANDIDATES; candidates++) {
             Message.Hello hello =
@@ -148,7 +163,8 @@ class RedirectTest {
                 Message.Redirect redirect = (Message.Redirect) heard.getFirst();
                 assertThat(Stranger.bytes(redirect).length)
                         .isLessThanOrEqualTo(Stranger.bytes(hello).length);
-                assertThat(redirect.contacts()).isNotEmpty().isNotEqualTo(before);
+                assertThat(redirect.contacts()).hasSizeGreaterThanOrEqualTo(before.size());
+                assertThat(redirect.contacts()).isNotEmpty();
                 assertThat(redirect.retryAfterMillis()).isBetween(500, 1500);
                 before = redirect.contacts();
             }
@@ -158,8 +174,47 @@ class RedirectTest {
     }
 
     @Test
+    void doorkeeperIsToldWhereTheStrangerCanBeReachedAndMaySendItOn() throws Exception {
+        BlockingQueue<Contact> asked = new LinkedBlockingQueue<>();
+        try (TestNode other = TestNode.start(33)) {
+            other.transport.doorkeeper(
+                    new Doorkeeper() {
+                        @Override
+                        public boolean admits(Contact stranger) {
+                            asked.add(stranger);
+                            return false;
+                        }
+
+                        @Override
+                        public List<Contact> others(Contact stranger) {
+                            return List.of(contact(crowded));
+                        }
+                    });
+            late.dial(other);
+            TransportEvent.DialFailed failed = late.await(TransportEvent.DialFailed.class);
+            assertThat(failed.alternatives()).containsExactly(contact(crowded));
+            Contact stranger = asked.remove();
+            assertThat(stranger.peer()).isEqualTo(late.key.peer());
+            assertThat(stranger.candidates()).containsExactly(late.address());
+            assertThat(other.transport.rejected()).containsEntry("redirected", 1L);
+
+            // Another station's listener learns what is wrong instead.
+            try (Stranger lost = Stranger.dial(other)) {
+                lost.say(
+                        Stranger.hello(
+                                MessageCodec.MAJOR,
+                                1,
+                                new TestKey(34).peer(),
+                                new TestKey(2).station()));
+                assertThat(lost.hearBye().reason()).isEqualTo(Reason.WRONG_STATION);
+            }
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
     void diallerOfMinorVersion0IsToldBye() throws Exception {
-        crowded.transport.refer(List.of(contact(late)));
+        crowded.transport.doorkeeper(new Names(List.of(contact(late))));
         try (Stranger stranger = Stranger.dial(crowded)) {
             stranger.say(Stranger.hello(new TestKey(34), 0));
             assertThat(stranger.hearAll())
@@ -173,7 +228,7 @@ class RedirectTest {
 
     @Test
     void diallerOfAnotherStationIsNotSentToOurs() throws Exception {
-        crowded.transport.refer(List.of(contact(late)));
+        crowded.transport.doorkeeper(new Names(List.of(contact(late))));
         try (Stranger stranger = Stranger.dial(crowded)) {
             stranger.say(
                     Stranger.hello(

@@ -31,10 +31,10 @@ final class Network {
     /// As in `radio.transport`.
     private static final int HANDSHAKES_PER_SECOND = 100;
 
-    private static final int REFERRALS = 2;
+    private static final int HELLO_BYTES = 4 + 105 + 8;
 
-    /// HELLO, PROOF and WELCOME of one side.
-    private static final int HANDSHAKE_BYTES = 4 + 105 + 8 + 4 + 64 + 4 + 9;
+    /// And WELCOME.
+    private static final int PROOF_BYTES = 4 + 64 + 4 + 9;
 
     /// As in `radio.transport`: a connection that cannot take live chunks for so long is closed.
     private static final long TOO_SLOW_NANOS = 5 * SECOND;
@@ -184,6 +184,11 @@ final class Network {
             return;
         }
         Uplink uplink = node.uplink;
+        if (uplink.freeNanos() > now) {
+            // A handshake has come in between.
+            timeline.add(uplink.freeNanos(), UPLINK, node, null, life);
+            return;
+        }
         Uplink.Parcel parcel = uplink.next();
         while (parcel != null && !worthSending(parcel)) {
             parcel = uplink.next();
@@ -413,27 +418,31 @@ final class Network {
             return;
         }
         to.connectsArrived++;
-        to.bytesDown += HANDSHAKE_BYTES;
-        from.bytesUp += HANDSHAKE_BYTES;
+        to.bytesDown += HELLO_BYTES;
+        from.squeeze(HELLO_BYTES, now);
         if (to == from || expected.isPresent() && !expected.get().equals(to.id)) {
             Reason reason = to == from ? Reason.SELF : Reason.PROTOCOL;
             later(oneWay, () -> failed(from, life, candidates, reason));
-        } else if (!admits(to)) {
-            List<Contact> referrals = to.overlay.referrals();
-            Event.DialFailed busy =
-                    new Event.DialFailed(
-                            candidates,
-                            Reason.BUSY,
-                            500 + to.noise.nextInt(1001),
-                            referrals.subList(0, Math.min(REFERRALS, referrals.size())));
-            later(oneWay, () -> failed(from, life, busy));
+        } else if (!admits(to) || !to.overlay.door().admits(from.contact, now)) {
+            sendOn(from, life, to, candidates, oneWay);
         } else if (!prefers(to, from)) {
             later(oneWay, () -> failed(from, life, candidates, Reason.REPLACED));
         } else {
-            to.bytesUp += HANDSHAKE_BYTES;
-            from.bytesDown += HANDSHAKE_BYTES;
+            to.squeeze(HELLO_BYTES + PROOF_BYTES, now);
+            from.squeeze(PROOF_BYTES, now);
+            from.bytesDown += HELLO_BYTES + PROOF_BYTES;
+            to.bytesDown += PROOF_BYTES;
             later(oneWay, () -> opened(from, life, to, candidates, oneWay));
         }
+    }
+
+    private void sendOn(Node from, int life, Node to, List<Candidate> candidates, long oneWay) {
+        int retryMillis = 500 + to.noise.nextInt(1001);
+        List<Contact> others = to.overlay.door().others(from.contact, now);
+        int bytes = WireSize.of(new Message.Redirect(retryMillis, others));
+        from.bytesDown += bytes;
+        Event.DialFailed busy = new Event.DialFailed(candidates, Reason.BUSY, retryMillis, others);
+        later(to.squeeze(bytes, now) - now + oneWay, () -> failed(from, life, busy));
     }
 
     private boolean admits(Node node) {

@@ -172,6 +172,14 @@ final class Node {
         return end;
     }
 
+    /// Says so many bytes of a handshake before all that waits.
+    ///
+    /// @return when the last of them has gone out
+    long squeeze(int bytes, long nowNanos) {
+        bytesUp += bytes;
+        return uplink.squeeze(bytes, nowNanos);
+    }
+
     // ---- Chunks ----
 
     boolean has(int number) {

@@ -51,6 +51,13 @@ final class Uplink {
         return freeNanos;
     }
 
+    /// Takes the uplink for so many bytes that wait for nothing but what goes out at the moment.
+    ///
+    /// @return when the last of them has gone out
+    long squeeze(int bytes, long nowNanos) {
+        return occupy(bytes, Math.max(nowNanos, freeNanos));
+    }
+
     /// When what goes out at the moment has gone.
     long freeNanos() {
         return freeNanos;
