@@ -53,11 +53,8 @@ public final class Children {
         }
     }
 
-    /// What a contact with one address takes in a message, about.
-    private static final int CONTACT_BYTES = 46;
-
-    /// Where among acquaintances the roomiest child is named.
-    private static final int MIXED_IN = 1;
+    /// Children named before acquaintances.
+    private static final int DRAWN = 2;
 
     private static final int RARELY_MILLIS = 60_000;
 
@@ -129,7 +126,7 @@ public final class Children {
     void onGraft(Neighbour asker, Message.Graft graft) {
         if (graft.stream() != turn.stream()) {
             refuse(asker, Refusal.NO_STREAM, RARELY_MILLIS, List.of());
-        } else if (route.isParent(asker) || route.passes(asker.id)) {
+        } else if (route.feeds(asker) || route.passes(asker.id)) {
             refuse(asker, Refusal.LOOP, settings().noRouteRetryMillis(), above(asker.id));
         } else if (upload.slots() == 0) {
             refuse(asker, Refusal.LEAF, RARELY_MILLIS, above(asker.id));
@@ -158,7 +155,7 @@ public final class Children {
                 new Message.Grafted(
                         turn.stream(),
                         station.epoch(),
-                        Math.max(0, cursor.next),
+                        cursor.next,
                         clock.wireNanos(),
                         route.path()));
         membership.joinsTree(asker);
@@ -186,10 +183,9 @@ public final class Children {
                     case NO_STREAM -> Counter.REFUSED_NO_STREAM;
                     case LEAF -> Counter.REFUSED_LEAF;
                 });
-        upload.spend(CONTACT_BYTES * (1 + others.size()));
         turn.send(asker, new Message.Refused(turn.stream(), refusal, retryMillis, others));
         turn.happened(new Notice.Refusing(asker.id, refusal));
-        if (!route.isParent(asker) && !asker.isChild()) {
+        if (!route.feeds(asker) && !asker.isChild()) {
             asker.leaseNanos = turn.now() + settings().refusedLeaseNanos();
         }
     }
@@ -197,6 +193,7 @@ public final class Children {
     /// Makes room for an asker that can serve others, if nobody below could take it.
     private boolean displace(Neighbour asker) {
         if (asker.usableSlots() == 0
+                || !upload.carries(staying() + 1)
                 || turn.now() - displacedNanos < settings().displaceEveryNanos()) {
             return false;
         }
@@ -317,25 +314,33 @@ public final class Children {
         }
     }
 
-    /// For one that could be below us: children that serve, those with room first, in an order
-    /// drawn anew so that askers spread; then others we know of.
+    /// For one that could be below us: children with room below them, drawn by how much there is,
+    /// so that askers spread as the room does; then others we know of.
     private List<Contact> below(PeerId asker) {
-        List<Contact> others = new ArrayList<>();
-        for (Contact contact : turn.shuffled(siblings(asker))) {
-            others.add(contact.freeSlots() > 0 ? 0 : others.size(), contact);
-        }
-        // Not everybody down the same branch: the first of it would be asked by all.
-        List<Contact> elsewhere = membership.sample(asker);
-        if (!elsewhere.isEmpty() && !others.isEmpty()) {
-            List<Contact> mixed = new ArrayList<>(elsewhere);
-            mixed.add(Math.min(MIXED_IN, mixed.size()), others.getFirst());
-            mixed.addAll(others);
-            others = mixed;
-        }
-        others.addAll(turn.shuffled(route.alternatives()));
+        List<Contact> others = drawn(openings());
         others.addAll(membership.sample(asker));
+        others.addAll(turn.shuffled(siblings(asker)));
+        others.addAll(turn.shuffled(route.alternatives()));
         others.addAll(ancestors());
         return bounded(others, asker);
+    }
+
+    /// The first ones of them, a contact with twice the room being drawn twice as often.
+    private List<Contact> drawn(List<Contact> open) {
+        List<Contact> chosen = new ArrayList<>();
+        while (!open.isEmpty() && chosen.size() < DRAWN) {
+            int sum = 0;
+            for (Contact contact : open) {
+                sum += contact.freeSlots();
+            }
+            int at = turn.random().nextInt(sum);
+            int i = 0;
+            while (at >= open.get(i).freeSlots()) {
+                at -= open.get(i++).freeSlots();
+            }
+            chosen.add(open.remove(i));
+        }
+        return chosen;
     }
 
     /// For one that cannot be below us: others we know of, none of them a descendant of ours.

@@ -1,18 +1,19 @@
 package radio.overlay;
 
-/// How far one child has been served: the next sequence number it gets. It only moves forward, so
-/// that every chunk goes to a child once and in order.
+/// How far one child has been served. What has been made before goes out in order and paced, what
+/// is made now as it comes, and every chunk once.
 final class Cursor {
-    static final long UNSET = -1;
-
-    /// The next sequence number to send; [#UNSET] until there is a first chunk.
-    long next = UNSET;
+    private static final long NOT_YET = Long.MAX_VALUE;
 
     /// Nothing before it is of any use to the child.
     long first;
 
-    /// Whether the child has everything there is: then chunks go out as they come.
-    boolean live;
+    /// The next to send of what has been.
+    long next;
+
+    /// From here on chunks go out as they come; [#NOT_YET] while too much of what has been is still
+    /// to be sent.
+    long liveFrom = NOT_YET;
 
     /// When the pacer would be even: each chunk of a catch-up moves it on (the "theoretical arrival
     /// time" of the generic cell rate algorithm, ITU-T I.371).
@@ -24,5 +25,27 @@ final class Cursor {
     Cursor(long nowNanos) {
         movedNanos = nowNanos;
         pacerNanos = nowNanos;
+    }
+
+    /// Begins with this one, for which there is nothing yet to be sent.
+    void begin(long sequence) {
+        first = sequence;
+        next = sequence;
+        liveFrom = NOT_YET;
+    }
+
+    /// Whether what is made now goes out as it comes.
+    boolean isLive() {
+        return liveFrom != NOT_YET;
+    }
+
+    /// Whether something that has been is still to be sent.
+    boolean hasHistory() {
+        return next < liveFrom;
+    }
+
+    /// Whether a chunk that has just come is to go out now, and not in its turn.
+    boolean takesNow(long sequence) {
+        return sequence >= liveFrom || sequence >= first && sequence < next;
     }
 }

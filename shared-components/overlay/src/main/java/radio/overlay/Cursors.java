@@ -4,10 +4,11 @@ import radio.wire.ChunkClass;
 
 /// What is pushed to which child, and how fast: one cursor each.
 ///
-/// A newcomer begins a little before the live edge, a child that comes back where it stopped. Until
-/// it has caught up it gets older chunks at a bounded pace, so that its burst takes no bandwidth
-/// from its siblings' live chunks; from then on every chunk as it comes, also those that fill a
-/// hole: nobody waits for a chunk that is late.
+/// A newcomer begins a little before the live edge, a child that comes back where it stopped. It
+/// gets older chunks at a bounded pace, so that its burst takes no bandwidth from its siblings'
+/// live chunks. As soon as no more of them are left than make a burst it gets every chunk as it
+/// comes, beside them: else those below it would be as far behind as it is, and a burst more at
+/// every hop. So it is with chunks that fill a hole: nobody waits for one that is late.
 public final class Cursors {
     /// @param ringChunks the newest sequence numbers that are kept for children
     /// @param burstNanos how much a newcomer gets of what has been
@@ -54,54 +55,55 @@ public final class Cursors {
     /// @param asked the first chunk it has not got
     Cursor begin(long epoch, long asked) {
         Cursor cursor = new Cursor(turn.now());
-        cursor.live = window.isEmpty();
-        if (!window.isEmpty()) {
-            cursor.next = start(epoch, asked);
-            cursor.first = cursor.next;
-        }
+        cursor.begin(window.isEmpty() ? 0 : start(epoch, asked));
+        goLive(cursor);
         return cursor;
     }
 
     private long start(long epoch, long asked) {
         boolean believable = asked <= window.newest() + window.capacity();
         if (epoch == 0 || epoch != station.epoch() || !believable) {
-            long burst = turn.settings().cursors().burstNanos() / station.chunkNanos();
-            return window.firstHeldFrom(window.newest() + 1 - burst);
+            return window.firstHeldFrom(window.newest() + 1 - burst());
         }
         // What is still missing here may yet come: the child waits for it with us.
         return asked >= window.next() ? asked : window.firstHeldFrom(asked);
+    }
+
+    private long burst() {
+        return turn.settings().cursors().burstNanos() / station.chunkNanos();
+    }
+
+    private void goLive(Cursor cursor) {
+        if (!cursor.isLive() && window.newest() + 1 - cursor.next <= burst()) {
+            cursor.liveFrom = Math.max(cursor.next, window.newest() + 1);
+        }
     }
 
     /// Another epoch has begun: every child starts with its first chunk.
     void restart() {
         for (Neighbour neighbour : neighbours.each()) {
             if (neighbour.cursor != null) {
-                neighbour.cursor.next = Cursor.UNSET;
-                neighbour.cursor.first = 0;
-                neighbour.cursor.live = true;
+                neighbour.cursor.begin(0);
+                goLive(neighbour.cursor);
             }
         }
     }
 
-    /// A chunk has just been taken: every child gets it that has passed its place already. The
-    /// others come to it on their way.
+    /// A chunk has just been taken.
     void took(long sequence) {
         for (Neighbour neighbour : neighbours.each()) {
             Cursor cursor = neighbour.cursor;
-            if (cursor != null && sequence >= cursor.first) {
-                if (cursor.live || sequence < cursor.next) {
-                    cursor.next = Math.max(cursor.next, sequence + 1);
-                    flush(neighbour, sequence, 1, ChunkClass.LIVE);
-                }
+            if (cursor != null && cursor.takesNow(sequence)) {
+                flush(neighbour, sequence, 1, ChunkClass.LIVE);
             }
         }
     }
 
-    /// Sends every child that is catching up what it may have by now.
+    /// Sends every child what it may have by now of what has been.
     void pump() {
         for (Neighbour neighbour : neighbours.each()) {
             Cursor cursor = neighbour.cursor;
-            if (cursor != null && !cursor.live) {
+            if (cursor != null && cursor.hasHistory()) {
                 pump(neighbour, cursor);
             }
         }
@@ -110,7 +112,7 @@ public final class Cursors {
     private void pump(Neighbour child, Cursor cursor) {
         long first = cursor.next;
         int count = 0;
-        while (cursor.next <= window.newest()) {
+        while (cursor.next < end(cursor)) {
             if (!window.holds(cursor.next)) {
                 flush(child, first, count, ChunkClass.HISTORY);
                 skip(cursor);
@@ -123,13 +125,17 @@ public final class Cursors {
             } else if (turn.now() - cursor.movedNanos >= STARVED_NANOS) {
                 // There is no upload for what has been; what is made now it shall have.
                 turn.count(Counter.CHILD_SKIPPED);
-                cursor.next = window.newest() + 1;
+                cursor.next = end(cursor);
             } else {
                 break;
             }
         }
         flush(child, first, count, ChunkClass.HISTORY);
-        cursor.live = cursor.next > window.newest();
+        goLive(cursor);
+    }
+
+    private long end(Cursor cursor) {
+        return Math.min(cursor.liveFrom, window.newest() + 1);
     }
 
     private void flush(Neighbour child, long first, int count, ChunkClass chunkClass) {
@@ -146,7 +152,7 @@ public final class Cursors {
         if (cursor.next < window.oldest()) {
             turn.count(Counter.CHILD_SKIPPED);
         }
-        cursor.next = Math.min(window.firstHeldFrom(cursor.next), window.newest() + 1);
+        cursor.next = Math.min(window.firstHeldFrom(cursor.next), end(cursor));
     }
 
     private boolean pay(Cursor cursor) {
@@ -191,6 +197,6 @@ public final class Cursors {
     }
 
     private boolean owes(Cursor cursor) {
-        return !cursor.live && window.holds(cursor.next);
+        return cursor.hasHistory() && window.holds(cursor.next);
     }
 }

@@ -70,7 +70,7 @@ public final class Heartbeat {
     }
 
     private long dueNanos(Neighbour neighbour) {
-        if (route.isParent(neighbour)) {
+        if (route.feeds(neighbour)) {
             return neighbour.pingedNanos + settings().idleNanos();
         }
         // A link that carries other things is pinged only to learn how far away its other end is.

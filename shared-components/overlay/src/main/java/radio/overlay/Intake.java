@@ -21,6 +21,7 @@ final class Intake {
     private final Bans bans;
     private final Cursors cursors;
     private final Repair repair;
+    private final Route route;
 
     /// The first chunk we asked a parent for; -1 if it may begin where it likes.
     private long askedNext = -1;
@@ -33,8 +34,13 @@ final class Intake {
     /// The class of the last chunk taken from the present parent.
     private @Nullable ChunkClass lastClass;
 
-    /// Since when something has been missing before the newest chunk.
+    /// Whether the present parent has begun to send what has been, and something is still missing.
+    private boolean catchingUp;
+
+    /// Since when something has been missing before the newest chunk, and nothing of it has come.
     private long holeSince = Neighbour.NEVER;
+
+    private long holeAt = -1;
 
     /// Up to when we have been served: the time of the last chunk, if chunks came steadily. A node
     /// that stood still reads old chunks late; that must not look as if they had just been made.
@@ -47,7 +53,8 @@ final class Intake {
             Window window,
             Bans bans,
             Cursors cursors,
-            Repair repair) {
+            Repair repair,
+            Route route) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.station = station;
@@ -55,6 +62,7 @@ final class Intake {
         this.bans = bans;
         this.cursors = cursors;
         this.repair = repair;
+        this.route = route;
     }
 
     /// A new parent begins to push.
@@ -62,6 +70,13 @@ final class Intake {
         fresh = true;
         promised = firstSequence;
         lastClass = null;
+        catchingUp = false;
+    }
+
+    /// The second parent is the parent now; it has been pushing all the time.
+    void promoted() {
+        fresh = false;
+        lastClass = ChunkClass.LIVE;
     }
 
     /// Another epoch has begun.
@@ -121,8 +136,8 @@ final class Intake {
         settleHole(!overtaking && holeSince == Neighbour.NEVER && !repair.canPull());
     }
 
-    /// A chunk from somebody else: one that we pulled, or that was under way when we changed
-    /// parents.
+    /// A chunk from somebody else: the second parent's, one that we pulled, or that was under way
+    /// when we changed parents.
     void extra(Neighbour from, Message.Push push) {
         Chunk chunk = push.chunk();
         if (window.isEmpty() || !admissible(chunk.id())) {
@@ -132,7 +147,9 @@ final class Intake {
             forged(from);
             return;
         }
-        take(chunk, from.id, Math.max(1, push.hops()), false);
+        boolean live = route.isSecond(from) && push.chunkClass() == ChunkClass.LIVE;
+        take(chunk, from.id, Math.max(1, push.hops()), live);
+        repair.elsewhere(chunk.id().sequence());
         settleHole(false);
     }
 
@@ -184,9 +201,9 @@ final class Intake {
             if (promised > 0 && promised < sequence && sequence - promised <= burst) {
                 window.beginAt(promised);
             }
-        } else if (sequence > before && sequence == promised) {
-            turn.happened(new Notice.SkippedToLive(sequence - before, sequence));
-            window.giveUpHole();
+        } else if (promised > before && promised <= sequence && !repair.canPullAll()) {
+            turn.happened(new Notice.SkippedToLive(promised - before, promised));
+            window.giveUpTo(promised);
             servedNanos = turn.now();
         } else {
             turn.happened(new Notice.Resumed(sequence));
@@ -195,9 +212,14 @@ final class Intake {
 
     private void told(ChunkClass chunkClass, long sequence) {
         boolean history = chunkClass == ChunkClass.HISTORY;
+        if (history) {
+            repair.broughtHistory();
+        }
         if (history && lastClass == null) {
+            catchingUp = true;
             turn.happened(new Notice.CatchingUp(sequence));
-        } else if (!history && lastClass == ChunkClass.HISTORY) {
+        } else if (!history && catchingUp && !window.hasHole()) {
+            catchingUp = false;
             turn.happened(new Notice.CaughtUp(sequence));
         }
         lastClass = chunkClass;
@@ -209,8 +231,9 @@ final class Intake {
         }
         if (!window.hasHole()) {
             holeSince = Neighbour.NEVER;
-        } else if (holeSince == Neighbour.NEVER) {
+        } else if (holeSince == Neighbour.NEVER || holeAt != window.next()) {
             holeSince = turn.now();
+            holeAt = window.next();
         }
     }
 

@@ -135,6 +135,7 @@ public final class Membership {
     private final Neighbours neighbours;
     private final Route route;
     private final Bans bans;
+    private final Upload upload;
     private final Contact self;
     private final Map<PeerId, Contact> passive = new LinkedHashMap<>();
     private final Map<PeerId, Dial> dials = new LinkedHashMap<>();
@@ -153,11 +154,13 @@ public final class Membership {
     /// Doubles with every link that was refused, so that a node does not ask full ones for ever.
     private int refusals;
 
-    Membership(Turn turn, Neighbours neighbours, Route route, Bans bans, Contact self) {
+    Membership(
+            Turn turn, Neighbours neighbours, Route route, Bans bans, Upload upload, Contact self) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.route = route;
         this.bans = bans;
+        this.upload = upload;
         this.self = self;
     }
 
@@ -191,7 +194,7 @@ public final class Membership {
     }
 
     private boolean isTree(Neighbour neighbour) {
-        return neighbour.isChild() || route.isParent(neighbour);
+        return neighbour.isChild() || route.feeds(neighbour);
     }
 
     int links() {
@@ -298,7 +301,8 @@ public final class Membership {
         boolean room = links() < most() && rangeAllows(from);
         // In a crowd newcomers find each other by shuffles and by the alternatives they are told;
         // walks for all of them would fill the uplink of the one whom everybody asks first.
-        boolean quiet = turn.now() - walkedNanos >= settings().walkEveryNanos();
+        boolean quiet =
+                turn.now() - walkedNanos >= settings().walkEveryNanos() && !upload.isSpent();
         if (!newcomer.candidates().isEmpty() && quiet) {
             walkedNanos = turn.now();
             List<Neighbour> links = new ArrayList<>();
@@ -327,7 +331,7 @@ public final class Membership {
     }
 
     private void answer(Neighbour from, boolean accepted) {
-        List<Contact> all = accepted ? List.<Contact>of() : sample(from.id);
+        List<Contact> all = accepted || upload.isSpent() ? List.<Contact>of() : sample(from.id);
         List<Contact> others = all.subList(0, Math.min(OTHERS, all.size()));
         if (accepted) {
             agree(from);

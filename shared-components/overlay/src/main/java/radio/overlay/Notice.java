@@ -14,6 +14,12 @@ public sealed interface Notice {
     /// This peer is no longer our parent.
     record ParentLost(PeerId peer, Loss why) implements Notice {}
 
+    /// This peer pushes the same to us as our parent, from here on.
+    record SecondFound(PeerId peer) implements Notice {}
+
+    /// It does so no longer.
+    record SecondLost(PeerId peer) implements Notice {}
+
     /// We serve this peer from here on.
     record ChildJoined(PeerId peer) implements Notice {}
 

@@ -27,11 +27,9 @@ public final class Overlay {
     /// HELLO, PROOF and WELCOME of one side, about.
     private static final int HANDSHAKE_BYTES = 220;
 
-    /// HELLO and REDIRECT.
-    private static final int REDIRECT_BYTES = 210;
-
-    /// From one look at whom to name at the door to the next.
-    private static final long DOOR_NANOS = 200_000_000L;
+    /// From one look at whom to name at the door to the next: children say as often how much is
+    /// free below them.
+    private static final long DOOR_NANOS = 500_000_000L;
 
     private static final long SOON_NANOS = 1_000_000L;
 
@@ -55,8 +53,13 @@ public final class Overlay {
     private final Door door;
     private Phase phase = Phase.NEW;
     private long wakeNanos = Neighbour.NEVER;
+
+    /// When something is due, as far as routine events do not change it.
+    private long dueNanos;
+
     private long patienceUntilNanos = Neighbour.NEVER;
     private long improveAtNanos;
+    private long secondAtNanos;
     private long doorAtNanos;
 
     /// Whether the search goes on only because the parent is silent.
@@ -81,7 +84,7 @@ public final class Overlay {
         this.bans = new Bans(turn);
         this.route = new Route(isSource, self);
         this.upload = new Upload(turn, this.station, neighbours);
-        this.membership = new Membership(turn, neighbours, route, bans, self);
+        this.membership = new Membership(turn, neighbours, route, bans, upload, self);
         this.cursors = new Cursors(turn, neighbours, this.station, window, upload);
         this.clock = new SourceClock(turn, isSource);
         this.children =
@@ -98,11 +101,12 @@ public final class Overlay {
         membership.freeSlots(children::ownFreeSlots);
         this.repair =
                 new Repair(turn, neighbours, route, this.station, window, children, upload, clock);
-        this.intake = new Intake(turn, neighbours, this.station, window, bans, cursors, repair);
+        this.intake =
+                new Intake(turn, neighbours, this.station, window, bans, cursors, repair, route);
         this.heartbeat = new Heartbeat(turn, neighbours, route, children, clock);
         this.search =
                 new ParentSearch(turn, neighbours, route, bans, membership, repair, self.peer());
-        this.door = new Door(settings.door());
+        this.door = new Door(settings.door(), isSource);
     }
 
     /// Takes in one event and says what to do.
@@ -137,10 +141,28 @@ public final class Overlay {
             case Event.Leave _ -> leave();
         }
         if (phase != Phase.LEFT) {
-            due();
-            wake();
+            if (isRoutine(event) && turn.now() < Math.min(dueNanos, soonestNanos())) {
+                wakeAt(soonestNanos());
+            } else {
+                due();
+                wake();
+            }
         }
         return turn.effects();
+    }
+
+    /// What comes dozens of times a second and changes nothing but what [#soonestNanos] looks at:
+    /// then what is due is not looked for before its time.
+    private static boolean isRoutine(Event event) {
+        return event instanceof Event.Received(PeerId _, Message message)
+                && (message instanceof Message.Push
+                        || message instanceof Message.Have
+                        || message instanceof Message.Ping
+                        || message instanceof Message.Pong);
+    }
+
+    private long soonestNanos() {
+        return Math.min(repair.nextNanos(), Math.min(intake.nextNanos(), cursors.nextNanos()));
     }
 
     // ---- What is due ----
@@ -153,6 +175,7 @@ public final class Overlay {
             search.begin();
         }
         lookAtParent();
+        lookForSecond();
         search.tick().ifPresent(this::ask);
         intake.tick();
         repair.tick();
@@ -166,13 +189,13 @@ public final class Overlay {
         door.room(
                 children.ownFreeSlots() > 0
                         ? Door.Room.CHILDREN
-                        : membership.hasRoom() ? Door.Room.LINKS : Door.Room.NOTHING);
+                        : upload.isSpent()
+                                ? Door.Room.SPENT
+                                : membership.hasRoom() ? Door.Room.LINKS : Door.Room.NOTHING);
         if (turn.now() >= doorAtNanos) {
             doorAtNanos = turn.now() + DOOR_NANOS;
-            upload.spend(door.takeSentOn() * REDIRECT_BYTES);
-            List<Contact> known = children.openings();
-            known.addAll(membership.sample(null));
-            door.known(known);
+            upload.spend(door.takeSentBytes());
+            door.known(children.openings(), membership.sample(null));
         }
     }
 
@@ -181,8 +204,11 @@ public final class Overlay {
         if (isSource || phase != Phase.ON_AIR) {
             return;
         }
-        if (repair.parentSilent()) {
-            if (!suspecting) {
+        Neighbour parent = route.parent();
+        if (parent != null && repair.parentSilent()) {
+            if (route.second() != null) {
+                leaveParent(parent, Notice.Loss.SILENT);
+            } else if (!suspecting) {
                 turn.count(Counter.SUSPECTED);
                 suspecting = true;
                 search.begin();
@@ -192,6 +218,20 @@ public final class Overlay {
             search.end();
         } else if (turn.now() >= improveAtNanos) {
             improve();
+        }
+    }
+
+    /// One that wants two parents looks for the second one now and then until there is one.
+    private void lookForSecond() {
+        if (turn.settings().parents() > 1
+                && phase == Phase.ON_AIR
+                && route.parent() != null
+                && route.second() == null
+                && !search.active()
+                && turn.now() >= secondAtNanos) {
+            long period = turn.settings().search().improveNanos();
+            secondAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
+            search.beginSecond();
         }
     }
 
@@ -220,12 +260,15 @@ public final class Overlay {
 
     private void wake() {
         long next = Math.min(heartbeat.nextNanos(), neighbours.nextLeaseNanos());
-        next = Math.min(next, Math.min(search.nextNanos(), intake.nextNanos()));
-        next = Math.min(next, Math.min(cursors.nextNanos(), children.nextNanos()));
-        next = Math.min(next, Math.min(repair.nextNanos(), membership.nextNanos()));
-        next = Math.min(next, patienceUntilNanos);
+        next = Math.min(next, Math.min(search.nextNanos(), children.nextNanos()));
+        next = Math.min(next, Math.min(membership.nextNanos(), patienceUntilNanos));
+        dueNanos = next;
+        wakeAt(Math.min(next, soonestNanos()));
+    }
+
+    private void wakeAt(long due) {
         // What came to be due while this event was handled is done a moment later.
-        next = next == Neighbour.NEVER ? next : Math.max(next, turn.now() + SOON_NANOS);
+        long next = due == Neighbour.NEVER ? due : Math.max(due, turn.now() + SOON_NANOS);
         // A timer that fires too early does no harm; asking anew with every chunk would.
         if (next != Neighbour.NEVER && (next < wakeNanos || wakeNanos <= turn.now())) {
             wakeNanos = next;
@@ -255,6 +298,7 @@ public final class Overlay {
         if (parent != null) {
             turn.send(parent, new Message.Prune(turn.stream()));
         }
+        leaveSecond();
         for (Neighbour neighbour : neighbours.all()) {
             turn.disconnect(neighbour.id, Reason.LEAVING, "leaving");
         }
@@ -317,7 +361,7 @@ public final class Overlay {
     private boolean makeRoom() {
         for (Neighbour neighbour : neighbours.each()) {
             if (!neighbour.isChild()
-                    && !route.isParent(neighbour)
+                    && !route.feeds(neighbour)
                     && !neighbour.dialled
                     && !neighbour.agreed) {
                 turn.count(Counter.TOO_MANY_PEERS);
@@ -344,6 +388,8 @@ public final class Overlay {
         children.release(neighbour);
         if (route.isParent(neighbour)) {
             parentLost(neighbour, why);
+        } else if (route.isSecond(neighbour)) {
+            secondLost(neighbour);
         }
     }
 
@@ -352,14 +398,51 @@ public final class Overlay {
     private void parentLost(Neighbour parent, Notice.Loss why) {
         boolean hadRoute = route.hasRoute();
         suspecting = false;
-        route.leave();
         patienceUntilNanos = Neighbour.NEVER;
-        phase = Phase.SEARCHING;
         turn.happened(new Notice.ParentLost(parent.id, why));
+        if (promoteSecond()) {
+            return;
+        }
+        route.leave();
+        phase = Phase.SEARCHING;
         if (hadRoute) {
             children.tellPath();
         }
         search.begin();
+    }
+
+    /// The second parent takes the place of the first, which is gone or soon will be.
+    private boolean promoteSecond() {
+        Neighbour next = route.second();
+        if (next == null) {
+            return false;
+        }
+        turn.happened(new Notice.SecondLost(next.id));
+        if (!route.promote()) {
+            turn.send(next, new Message.Prune(turn.stream()));
+            return false;
+        }
+        phase = Phase.ON_AIR;
+        search.end();
+        intake.promoted();
+        clock.restart();
+        turn.happened(new Notice.ParentFound(next.id, route.path().size() - 1));
+        children.tellPath();
+        return true;
+    }
+
+    private void secondLost(Neighbour second) {
+        route.leaveSecond();
+        turn.happened(new Notice.SecondLost(second.id));
+    }
+
+    private void leaveSecond() {
+        Neighbour second = route.second();
+        if (second != null) {
+            secondLost(second);
+            turn.send(second, new Message.Prune(turn.stream()));
+            membership.leftOver(second, "needed no longer");
+        }
     }
 
     /// Ends it with a parent that is still connected.
@@ -388,7 +471,7 @@ public final class Overlay {
         if (!search.expects(from)) {
             // Too late: give the slot back.
             turn.count(Counter.UNEXPECTED);
-            if (!route.isParent(from)) {
+            if (!route.feeds(from)) {
                 turn.send(from, new Message.Prune(turn.stream()));
             }
             return;
@@ -401,8 +484,12 @@ public final class Overlay {
             search.giveUp(from);
             return;
         }
-        long roundTrip = search.graftAgeNanos();
         Neighbour old = route.parent();
+        if (old != null && search.forSecond()) {
+            takeSecond(from, grafted);
+            return;
+        }
+        long roundTrip = search.graftAgeNanos();
         if (old != null) {
             change(old);
         }
@@ -421,6 +508,21 @@ public final class Overlay {
         children.tellPath();
     }
 
+    private void takeSecond(Neighbour from, Message.Grafted grafted) {
+        if (route.shares(from, grafted.path())) {
+            turn.send(from, new Message.Prune(turn.stream()));
+            search.avoid(from.id, turn.settings().search().displacedNanos());
+            search.giveUp(from);
+            return;
+        }
+        route.adoptSecond(from, grafted.path());
+        from.leaseNanos = Neighbour.NEVER;
+        membership.joinsTree(from);
+        search.remember(from.contact);
+        search.end();
+        turn.happened(new Notice.SecondFound(from.id));
+    }
+
     private void refused(Neighbour from, Message.Refused refused) {
         if (search.expects(from)) {
             search.refused(from, refused);
@@ -430,8 +532,18 @@ public final class Overlay {
     }
 
     private void path(Neighbour from, Message.Path message) {
-        if (!route.isParent(from) || message.stream() != turn.stream()) {
+        if (route.isSecond(from) && message.stream() == turn.stream()) {
+            if (message.path().isEmpty()
+                    || route.loops(message.path())
+                    || !Route.plausible(message.path(), from.id)) {
+                leaveSecond();
+            } else {
+                route.adoptSecond(from, message.path());
+            }
+        } else if (!route.isParent(from) || message.stream() != turn.stream()) {
             turn.count(Counter.UNEXPECTED);
+        } else if (message.path().isEmpty() && route.second() != null) {
+            leaveParent(from, Notice.Loss.NO_ROUTE);
         } else if (message.path().isEmpty()) {
             if (route.dry(turn.now())) {
                 phase = Phase.WAITING;
@@ -468,6 +580,8 @@ public final class Overlay {
             if (!from.agreed) {
                 neighbours.drop(from, Reason.LEAVING, "pruned", Notice.Loss.PRUNED);
             }
+        } else if (route.isSecond(from)) {
+            secondLost(from);
         } else if (from.isChild()) {
             children.release(from);
         } else {
@@ -484,8 +598,12 @@ public final class Overlay {
             return;
         }
         from.heardNanos = turn.now();
-        if (message instanceof Message.Push push && route.isParent(from)) {
-            intake.push(from, push);
+        if (message instanceof Message.Push push && route.feeds(from)) {
+            if (route.isParent(from)) {
+                intake.push(from, push);
+            } else {
+                intake.extra(from, push);
+            }
             return;
         }
         if (!from.quotas.admit(message, turn.now())) {
@@ -499,7 +617,10 @@ public final class Overlay {
         switch (message) {
             case Message.Ping ping -> heartbeat.onPing(from, ping);
             case Message.Pong pong -> heartbeat.onPong(from, pong);
-            case Message.Graft graft -> children.onGraft(from, graft);
+            case Message.Graft graft -> {
+                children.onGraft(from, graft);
+                doorAtNanos = from.isChild() ? turn.now() : doorAtNanos;
+            }
             case Message.Grafted grafted -> grafted(from, grafted);
             case Message.Refused refused -> refused(from, refused);
             case Message.Path path -> path(from, path);
@@ -508,7 +629,13 @@ public final class Overlay {
             case Message.Header header -> header(from, header.header());
             case Message.Push push when from.agreed -> intake.extra(from, push);
             case Message.Push _ -> turn.count(Counter.UNSOLICITED);
-            case Message.Have have -> repair.onHave(from, have);
+            case Message.Have have -> {
+                repair.onHave(from, have);
+                if (search.active() && repair.able(from)) {
+                    search.offered(from);
+                    dueNanos = turn.now();
+                }
+            }
             case Message.Pull pull -> repair.onPull(from, pull);
             case Message.Join join -> membership.onJoin(from, join);
             case Message.ForwardJoin join when from.agreed -> membership.onForwardJoin(from, join);
@@ -534,14 +661,20 @@ public final class Overlay {
 
     /// The parent wants our slot for somebody else: we look around while it goes on pushing.
     private void move(Neighbour from, Message.Move move) {
-        if (!route.isParent(from) || move.stream() != turn.stream()) {
+        if (!route.feeds(from) || move.stream() != turn.stream()) {
             turn.count(Counter.UNEXPECTED);
             return;
         }
         long away = turn.settings().search().displacedNanos();
         search.avoid(from.id, away + turn.random().nextLong(away));
         route.alternatives(move.contacts());
-        search.begin();
+        if (route.isSecond(from)) {
+            leaveSecond();
+        } else if (route.second() != null) {
+            leaveParent(from, Notice.Loss.PRUNED);
+        } else {
+            search.begin();
+        }
     }
 
     private void header(Neighbour from, StationHeader header) {
@@ -584,6 +717,11 @@ public final class Overlay {
 
     public Optional<PeerId> parent() {
         return Optional.ofNullable(route.parent()).map(parent -> parent.id);
+    }
+
+    /// The one that pushes the same as the parent.
+    public Optional<PeerId> secondParent() {
+        return Optional.ofNullable(route.second()).map(second -> second.id);
     }
 
     /// Links between the source and this node: 0 at the source, empty without a way to it.

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 ///
 /// @param stream which stream of the station this node carries
 /// @param slots the most children; 0 for a node that serves nobody
+/// @param parents how many push to this node: 1, or 2 for one that must not miss anything and can
+///   take everything twice
 /// @param maxPeers the most connections, parent and children included
 /// @param catchUpNanos how long a break may have been for the node to ask for what it missed, at
 ///   least as long as the station's playout delay; after a longer one it goes on at the live edge
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 public record OverlaySettings(
         int stream,
         int slots,
+        int parents,
         int maxPeers,
         long catchUpNanos,
         long uploadBitsPerSecond,
@@ -44,6 +47,9 @@ public record OverlaySettings(
         if (slots < 0 || slots > MAX_SLOTS) {
             throw new IllegalArgumentException("slots " + slots + " is not 0 to " + MAX_SLOTS);
         }
+        if (parents < 1 || parents > 2) {
+            throw new IllegalArgumentException(parents + " parents");
+        }
         if (maxPeers < slots + 4) {
             throw new IllegalArgumentException(
                     "maxPeers %d leaves no room beside %d slots".formatted(maxPeers, slots));
@@ -63,6 +69,7 @@ public record OverlaySettings(
         return new OverlaySettings(
                 0,
                 4,
+                1,
                 132,
                 5_000_000_000L,
                 0,
@@ -89,6 +96,10 @@ public record OverlaySettings(
             draft.slots = changed;
             draft.maxPeers = maxPeers - slots + changed;
         });
+    }
+
+    public OverlaySettings withParents(int changed) {
+        return with(draft -> draft.parents = changed);
     }
 
     public OverlaySettings withMaxPeers(int changed) {
@@ -129,6 +140,7 @@ public record OverlaySettings(
         return new OverlaySettings(
                 draft.stream,
                 draft.slots,
+                draft.parents,
                 draft.maxPeers,
                 draft.catchUpNanos,
                 draft.uploadBitsPerSecond,
@@ -149,6 +161,7 @@ public record OverlaySettings(
     private static final class Draft {
         private int stream;
         private int slots;
+        private int parents;
         private int maxPeers;
         private long catchUpNanos;
         private long uploadBitsPerSecond;
@@ -161,6 +174,7 @@ public record OverlaySettings(
         Draft(OverlaySettings from) {
             stream = from.stream;
             slots = from.slots;
+            parents = from.parents;
             maxPeers = from.maxPeers;
             catchUpNanos = from.catchUpNanos;
             uploadBitsPerSecond = from.uploadBitsPerSecond;

@@ -85,6 +85,16 @@ public final class ParentSearch {
         }
     }
 
+    /// What is looked for.
+    private enum Aim {
+        NOTHING,
+        PARENT,
+        /// One neighbour is asked whether it would be a better parent.
+        BETTER,
+        /// Another parent beside the one there is.
+        SECOND
+    }
+
     /// A connection being opened.
     private record Dial(
             Optional<PeerId> expected,
@@ -137,13 +147,14 @@ public final class ParentSearch {
     private final List<Deque<Contact>> tiers = new ArrayList<>();
     private final Deque<Bootstrap> addresses = new ArrayDeque<>();
     private final Set<PeerId> asked = new LinkedHashSet<>();
+
+    /// Of those, who refused because they had no way to the source.
+    private final Set<PeerId> noRoute = new LinkedHashSet<>();
+
     private final List<Dial> dials = new ArrayList<>();
     private final Deque<Neighbour> ready = new ArrayDeque<>();
     private @Nullable Asked open;
-    private boolean active;
-
-    /// Whether only one neighbour is asked, for a better place.
-    private boolean single;
+    private Aim aim = Aim.NOTHING;
 
     private int round;
     private int doublings;
@@ -176,7 +187,12 @@ public final class ParentSearch {
     }
 
     boolean active() {
-        return active;
+        return aim != Aim.NOTHING;
+    }
+
+    /// Whether it is a second parent that is looked for.
+    boolean forSecond() {
+        return aim == Aim.SECOND;
     }
 
     void bootstrap(List<Candidate> candidates) {
@@ -189,24 +205,50 @@ public final class ParentSearch {
 
     /// Sets out, unless already under way.
     void begin() {
-        if (!active || single) {
-            active = true;
-            single = false;
-            round = 0;
-            doublings = 0;
-            nextRound();
+        if (aim != Aim.PARENT) {
+            begin(Aim.PARENT);
         }
+    }
+
+    /// Sets out for a second parent, unless already under way for anything.
+    void beginSecond() {
+        if (!active()) {
+            begin(Aim.SECOND);
+        }
+    }
+
+    private void begin(Aim wanted) {
+        aim = wanted;
+        round = 0;
+        doublings = 0;
+        nextRound();
     }
 
     /// Asks this one neighbour whether it would be a better parent; nobody else if it will not.
     void consider(Neighbour neighbour) {
-        if (!active && eligible(neighbour.id)) {
-            active = true;
-            single = true;
+        if (!active() && eligible(neighbour.id)) {
+            aim = Aim.BETTER;
             pauseUntilNanos = Neighbour.NEVER;
             clear();
             asked.add(neighbour.id);
             ready.add(neighbour);
+        }
+    }
+
+    /// A link says that it has room: whoever looks for a parent asks it, even if it refused because
+    /// it had no way to the source itself.
+    void offered(Neighbour neighbour) {
+        if (aim != Aim.PARENT || expects(neighbour) || ready.contains(neighbour)) {
+            return;
+        }
+        if (noRoute.remove(neighbour.id)) {
+            asked.remove(neighbour.id);
+            notBefore.remove(neighbour.id);
+        }
+        if (eligible(neighbour.id)) {
+            asked.add(neighbour.id);
+            ready.addFirst(neighbour);
+            pauseUntilNanos = Neighbour.NEVER;
         }
     }
 
@@ -243,7 +285,10 @@ public final class ParentSearch {
         ancestors.stream().skip(1).forEach(contact -> offer(contact, 1));
         remembered.values().forEach(contact -> offer(contact, 2));
         membership.acquaintances().forEach(contact -> offer(contact, 2));
-        addresses.addAll(bootstraps);
+        if (aim == Aim.PARENT) {
+            // Nobody calls there for a second one: it is where those meet who have none.
+            addresses.addAll(bootstraps);
+        }
         // Another one first next time.
         if (!bootstraps.isEmpty()) {
             bootstraps.add(bootstraps.removeFirst());
@@ -254,6 +299,7 @@ public final class ParentSearch {
         tiers.forEach(Deque::clear);
         addresses.clear();
         asked.clear();
+        noRoute.clear();
     }
 
     /// Others to ask; if one of them has not been asked yet, there is no reason to pause.
@@ -276,15 +322,14 @@ public final class ParentSearch {
 
     /// The search is over: this is our parent, or the old one has found its way.
     void end() {
-        active = false;
-        single = false;
+        aim = Aim.NOTHING;
         open = null;
         clear();
         dials.clear();
         ready.clear();
         pauseUntilNanos = Neighbour.NEVER;
         for (Neighbour neighbour : neighbours.all()) {
-            if (neighbour.dialled && !neighbour.isChild() && !route.isParent(neighbour)) {
+            if (neighbour.dialled && !neighbour.isChild() && !route.feeds(neighbour)) {
                 membership.leftOver(neighbour, "found another parent");
             }
         }
@@ -308,7 +353,7 @@ public final class ParentSearch {
                         dials.remove(dial);
                         dial.bootstrap().ifPresent(entry -> entry.met = neighbour.id);
                     });
-            if (!active) {
+            if (!active()) {
                 if (!forLink) {
                     membership.leftOver(neighbour, "wanted no longer");
                 }
@@ -317,7 +362,7 @@ public final class ParentSearch {
         }
         unreachable.remove(neighbour.id);
         boolean wanted = neighbour.dialled && !(forLink && asked.contains(neighbour.id));
-        if (active && !single && (wanted || wasParent)) {
+        if (active() && aim != Aim.BETTER && (wanted || wasParent)) {
             asked.add(neighbour.id);
             ready.add(neighbour);
         }
@@ -409,6 +454,8 @@ public final class ParentSearch {
         if (refused.refusal() == Refusal.FULL) {
             heardRoute = true;
             remember(neighbour.contact);
+        } else if (refused.refusal() == Refusal.NO_ROUTE) {
+            noRoute.add(neighbour.id);
         }
         offerAll(refused.alternatives());
         giveUp(neighbour);
@@ -417,7 +464,7 @@ public final class ParentSearch {
     /// Asks this peer no more in this round.
     void giveUp(Neighbour neighbour) {
         gone(neighbour);
-        if (!neighbour.isChild() && !route.isParent(neighbour)) {
+        if (!neighbour.isChild() && !route.feeds(neighbour)) {
             membership.leftOver(neighbour, "looking for another parent");
         }
     }
@@ -427,14 +474,14 @@ public final class ParentSearch {
     /// @return the peer that was asked for a slot just now
     Optional<Neighbour> tick() {
         expire();
-        if (!active) {
+        if (!active()) {
             return Optional.empty();
         }
         if (turn.now() >= pauseUntilNanos) {
             nextRound();
         }
         Optional<Neighbour> next = nextToAsk();
-        if (single) {
+        if (aim == Aim.BETTER) {
             if (underWay() == 0) {
                 end();
             }
@@ -458,7 +505,7 @@ public final class ParentSearch {
     private Optional<Neighbour> nextToAsk() {
         while (open == null && !ready.isEmpty()) {
             Neighbour next = ready.removeFirst();
-            if (neighbours.get(next.id) == next && !next.isChild() && !route.isParent(next)) {
+            if (neighbours.get(next.id) == next && !next.isChild() && !route.feeds(next)) {
                 long limit =
                         next.agreed && next.roundTripKnown()
                                 ? Math.min(
@@ -508,8 +555,11 @@ public final class ParentSearch {
 
     private boolean eligible(PeerId peer) {
         Neighbour connected = neighbours.get(peer);
-        boolean ours = connected != null && (connected.isChild() || route.isParent(connected));
+        boolean ours = connected != null && (connected.isChild() || route.feeds(connected));
+        // A second parent on the way of the first would be gone together with it.
+        boolean inVain = aim == Aim.SECOND && route.passes(peer);
         return !ours
+                && !inVain
                 && !peer.equals(self)
                 && !asked.contains(peer)
                 && !bans.banned(peer)
@@ -544,6 +594,12 @@ public final class ParentSearch {
         doublings = Math.min(doublings + 1, hopeful ? HOPEFUL_DOUBLINGS : MOST_DOUBLINGS);
         // Between half and all of it, so that those who lost the same parent do not meet again.
         pauseUntilNanos = turn.now() + pause / 2 + turn.random().nextLong(pause / 2 + 1);
+        for (Bootstrap entry : bootstraps) {
+            if (aim == Aim.PARENT && entry.notBeforeNanos > turn.now()) {
+                // There the station lives: it said itself when to come again.
+                pauseUntilNanos = Math.min(pauseUntilNanos, entry.notBeforeNanos);
+            }
+        }
     }
 
     private void expire() {
@@ -578,7 +634,7 @@ public final class ParentSearch {
     }
 
     long nextNanos() {
-        if (!active) {
+        if (!active()) {
             return Neighbour.NEVER;
         }
         long next = pauseUntilNanos;

@@ -82,11 +82,14 @@ public final class Repair {
 
     private boolean usualKnown;
 
-    /// Since when we have had the present parent, and the first chunk that was new to us then; -1
-    /// until there is a first one.
+    /// Since when we have had the present parent.
     private long parentSinceNanos;
 
-    private long parentFrom = -1;
+    /// The first chunk that it brought as it came; older ones it brings beside those.
+    private long liveFrom = Long.MAX_VALUE;
+
+    /// When it last brought one of those.
+    private long broughtNanos;
 
     Repair(
             Turn turn,
@@ -117,7 +120,7 @@ public final class Repair {
         delayNanos = -1;
         newestElsewhere = -1;
         newestPushed = -1;
-        parentFrom = -1;
+        liveFrom = Long.MAX_VALUE;
         usualKnown = false;
     }
 
@@ -128,8 +131,8 @@ public final class Repair {
     /// @param live whether it came from the parent as soon as the parent had it
     void took(Chunk chunk, boolean live) {
         holes.remove(chunk.id().sequence());
-        parentFrom = parentFrom < 0 ? chunk.id().sequence() : parentFrom;
         if (live) {
+            liveFrom = Math.min(liveFrom, chunk.id().sequence());
             long start = turn.now() - chunk.id().sequence() * station.chunkNanos();
             usualNanos = usualKnown ? usualNanos + (start - usualNanos) / SMOOTHING : start;
             usualKnown = true;
@@ -169,7 +172,8 @@ public final class Repair {
     /// Another parent: its delay is another one.
     void newParent() {
         parentSinceNanos = turn.now();
-        parentFrom = window.isEmpty() ? -1 : window.newest() + 1;
+        broughtNanos = turn.now();
+        liveFrom = Long.MAX_VALUE;
         delayNanos = -1;
         usualKnown = false;
     }
@@ -179,7 +183,7 @@ public final class Repair {
         for (Neighbour each : neighbours.each()) {
             // A child that gets chunks needs no HAVE; one that gets none learns that we live.
             long quiet = each.isChild() ? each.sentNanos : each.haveSentNanos;
-            if (each.agreed && !route.isParent(each) && turn.now() - quiet >= afterNanos) {
+            if (each.agreed && !route.feeds(each) && turn.now() - quiet >= afterNanos) {
                 have = have == null ? have() : have;
                 each.haveSentNanos = turn.now();
                 turn.send(each, have);
@@ -317,13 +321,11 @@ public final class Repair {
     /// Nodes near the source have a chunk long before those below them: that alone is no reason to
     /// pull it.
     private boolean overdue(long sequence, Hole hole) {
+        if (sequence < liveFrom && turn.now() - broughtNanos < BURST_NANOS) {
+            return false; // The parent is bringing it.
+        }
         if (!usualKnown) {
-            // The parent is new, and its burst or catch-up is on the way, in real time or faster;
-            // if it has nothing, others have.
-            long chunks = Math.clamp(sequence - parentFrom, 0, window.capacity());
-            long patience = Math.max(BURST_NANOS, chunks * station.chunkNanos());
-            return turn.now() - Math.max(parentSinceNanos + patience, hole.sinceNanos + BURST_NANOS)
-                    >= 0;
+            return turn.now() - Math.max(parentSinceNanos, hole.sinceNanos) >= BURST_NANOS;
         }
         long usual = usualNanos + sequence * station.chunkNanos();
         return turn.now() - usual >= settings().waitNanos();
@@ -367,6 +369,16 @@ public final class Repair {
                 && turn.now() - parent.heardNanos >= settings().suspectNanos();
     }
 
+    /// The parent brought one of those that have been.
+    void broughtHistory() {
+        broughtNanos = turn.now();
+    }
+
+    /// Somebody beside the parent brought this one.
+    void elsewhere(long sequence) {
+        newestElsewhere = Math.max(newestElsewhere, sequence);
+    }
+
     /// The parent pushed this one.
     void pushed(long sequence) {
         newestPushed = Math.max(newestPushed, sequence);
@@ -382,7 +394,7 @@ public final class Repair {
         for (Neighbour each : neighbours.each()) {
             if (each.have != null
                     && each.agreed
-                    && !route.isParent(each)
+                    && !route.feeds(each)
                     && !each.isChild()
                     && turn.now() - each.haveNanos < 3 * settings().haveNanos()) {
                 return true;
@@ -403,11 +415,12 @@ public final class Repair {
         return able;
     }
 
-    private boolean able(Neighbour each) {
+    /// Whether this link's other end could be our parent.
+    boolean able(Neighbour each) {
         Message.Have have = each.have;
         return each.agreed
                 && !each.isChild()
-                && !route.isParent(each)
+                && !route.feeds(each)
                 && have != null
                 && have.freeSlots() > 0
                 && have.depth() > 0

@@ -18,6 +18,11 @@ final class Route {
     private final Contact self;
     private @Nullable Neighbour parent;
 
+    /// Pushes the same as the parent, by another way; our path does not lead over it.
+    private @Nullable Neighbour second;
+
+    private List<Contact> secondPath = List.of();
+
     /// From the source to us, both included; empty while there is no way.
     private List<Contact> path;
 
@@ -41,6 +46,19 @@ final class Route {
 
     boolean isParent(Neighbour neighbour) {
         return parent == neighbour;
+    }
+
+    @Nullable Neighbour second() {
+        return second;
+    }
+
+    boolean isSecond(Neighbour neighbour) {
+        return second == neighbour;
+    }
+
+    /// Whether it pushes to us: our parent or the second one.
+    boolean feeds(Neighbour neighbour) {
+        return isParent(neighbour) || isSecond(neighbour);
     }
 
     List<Contact> path() {
@@ -101,6 +119,38 @@ final class Route {
         parent = newParent;
         alternatives = List.of();
         follow(newParent, parentPath);
+    }
+
+    /// Whether a second parent with this path would be gone together with the first, should one of
+    /// the two crash. The source is no matter: without it there is nothing to hear.
+    boolean shares(Neighbour candidate, List<Contact> candidatePath) {
+        Neighbour first = parent;
+        return passes(candidate.id)
+                || first != null && !isSource(first.id) && contains(candidatePath, first.id);
+    }
+
+    void adoptSecond(Neighbour neighbour, List<Contact> itsPath) {
+        second = neighbour;
+        secondPath = itsPath;
+    }
+
+    void leaveSecond() {
+        second = null;
+        secondPath = List.of();
+    }
+
+    /// The second parent becomes the only one.
+    ///
+    /// @return false if there is none, or its way leads through us
+    boolean promote() {
+        Neighbour next = second;
+        List<Contact> itsPath = secondPath;
+        leaveSecond();
+        if (next == null || loops(itsPath)) {
+            return false;
+        }
+        adopt(next, itsPath);
+        return true;
     }
 
     /// The parent's path has changed.

@@ -8,6 +8,7 @@ import radio.wire.Candidate;
 import radio.wire.Message;
 import radio.wire.PeerId;
 import radio.wire.Reason;
+import radio.wire.WireSize;
 
 /// One call of [Overlay#handle]: what time it is, and the effects decided so far.
 final class Turn {
@@ -15,6 +16,7 @@ final class Turn {
     private final RandomGenerator random;
     private long nowNanos;
     private List<Effect> effects = new ArrayList<>();
+    private int saidBytes;
 
     Turn(OverlaySettings settings, RandomGenerator random) {
         this.settings = settings;
@@ -52,7 +54,15 @@ final class Turn {
 
     void send(Neighbour to, Message message) {
         to.sentNanos = nowNanos;
+        saidBytes += WireSize.of(message);
         effects.add(new Effect.Send(to.id, message));
+    }
+
+    /// What all messages since the last call take on the wire; chunks are not among them.
+    int takeSaidBytes() {
+        int taken = saidBytes;
+        saidBytes = 0;
+        return taken;
     }
 
     void connect(Optional<PeerId> expected, List<Candidate> candidates) {

@@ -90,6 +90,12 @@ final class Window {
         return lost;
     }
 
+    /// Wants nothing before this one any more.
+    void giveUpTo(long sequence) {
+        next = Math.max(next, Math.min(sequence, newest + 1));
+        advance();
+    }
+
     /// The first sequence number held at or after the given one; if there is none, the one after
     /// the newest.
     long firstHeldFrom(long sequence) {

@@ -184,7 +184,7 @@ class ChildrenTest {
     }
 
     @Test
-    void newcomerBeginsALittleBackAndCatchesUpAtTwiceTheRate() {
+    void newcomerBeginsALittleBackAndGetsWhatIsNewBesideIt() {
         Bench bench = Bench.source(2);
         broadcast(bench, 0, 99);
         bench.graft(1, 0, 0);
@@ -194,17 +194,35 @@ class ChildrenTest {
         bench.runMillis(100);
         assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(92, 96));
         broadcast(bench, 100, 100);
+        assertThat(pushed(bench, 1)).as("live at once").endsWith(96L, 100L);
         bench.runMillis(100);
-        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(92, 98));
+        assertThat(pushed(bench, 1)).endsWith(96L, 100L, 97L, 98L);
         for (int i = 101; i < 120; i++) {
             broadcast(bench, i, i);
             bench.hear(1, new Message.Ping(i, 0));
             bench.runMillis(100);
         }
-        assertThat(pushed(bench, 1)).containsExactlyElementsOf(range(92, 119));
+        assertThat(pushed(bench, 1)).containsExactlyInAnyOrderElementsOf(range(92, 119));
         List<Effect.SendChunks> pushes = bench.effects(Effect.SendChunks.class);
         assertThat(pushes.getFirst().chunkClass()).isEqualTo(ChunkClass.HISTORY);
         assertThat(pushes.getLast().chunkClass()).isEqualTo(ChunkClass.LIVE);
+    }
+
+    @Test
+    void childFarBehindGetsAllInOrderAtTwiceTheRateUntilABurstIsLeft() {
+        Bench bench = Bench.source(2);
+        broadcast(bench, 0, 99);
+        bench.graft(1, 1, 70);
+        for (int i = 100; i < 126; i++) {
+            broadcast(bench, i, i);
+            bench.hear(1, new Message.Ping(i, 0));
+            bench.runMillis(100);
+        }
+        List<Long> all = pushed(bench, 1);
+        // 3 of credit and 2 in each tenth of a second, in which one more is made.
+        assertThat(all.subList(0, 41)).containsExactlyElementsOf(range(70, 110));
+        assertThat(all).containsExactlyInAnyOrderElementsOf(range(70, 125));
+        assertThat(all.indexOf(119L)).as("live before old").isLessThan(all.indexOf(111L));
     }
 
     @Test

@@ -109,6 +109,9 @@ public final class Narrator extends Component {
                                     + " ("
                                     + why.name().toLowerCase(Locale.ROOT)
                                     + ")";
+                    case Notice.SecondFound(var peer) -> "listening to " + peer.brief() + " too";
+                    case Notice.SecondLost(var peer) ->
+                            "listening to " + peer.brief() + " beside another no longer";
                     case Notice.ChildJoined(var peer) -> "serving " + peer.brief();
                     case Notice.ChildLeft(var peer) -> "no longer serving " + peer.brief();
                     case Notice.Searching(int round) ->

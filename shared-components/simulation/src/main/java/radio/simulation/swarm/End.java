@@ -25,9 +25,6 @@ final class End {
     /// What has come through while the network was parted, in order; null if nothing has.
     @Nullable ArrayDeque<Object> held;
 
-    /// Forged chunks that have arrived here.
-    int forged;
-
     private @Nullable End other;
 
     End(Node node, boolean dialled, long oneWayNanos) {

@@ -14,6 +14,7 @@ import radio.wire.Message;
 import radio.wire.MessageCodec;
 import radio.wire.PeerId;
 import radio.wire.Reason;
+import radio.wire.WireSize;
 
 /// The network of a simulation, its clock and its one queue.
 ///
@@ -293,10 +294,11 @@ final class Network {
         } else if (to.open && to.up && node.alive) {
             if (message instanceof Message.Push push) {
                 node.receptions++;
-                if (from.node.forger && ++to.forged > 1) {
+                nodes.take(node, new Event.Received(from.node.id, push));
+                // One that it had already is not looked at; of any other it dies.
+                if (from.node.forger && !to.open && !node.forgersMet.add(from.node.index)) {
                     repeatedForgeries++;
                 }
-                nodes.take(node, new Event.Received(from.node.id, push));
             } else {
                 nodes.take(node, new Event.Received(from.node.id, (Message) message));
             }
@@ -570,7 +572,7 @@ final class Network {
         return tooSlow;
     }
 
-    /// Forged chunks that a victim took after the first one on the same connection.
+    /// Forged chunks that a victim looked at after the first one from the same forger.
     long repeatedForgeries() {
         return repeatedForgeries;
     }

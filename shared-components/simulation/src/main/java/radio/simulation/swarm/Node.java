@@ -2,7 +2,9 @@ package radio.simulation.swarm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import radio.overlay.Event;
@@ -91,6 +93,7 @@ final class Node {
     long receptions;
     long reordered;
     int forgedDelivered;
+    final Set<Integer> forgersMet = new HashSet<>(0);
     int childrenPeak;
     int connectsArrived;
     long bytesUp;

@@ -4,8 +4,11 @@ import java.util.List;
 
 /// One run of a scenario: the swarm, and the moments that its report is about.
 final class Run {
-    private static final long LEAST_JOINING_NANOS = 3 * Network.SECOND;
+    private static final long LEAST_JOINING_NANOS = 6 * Network.SECOND;
     private static final long MOST_JOINING_NANOS = 20 * Network.SECOND;
+
+    /// For the last ones to hear something.
+    private static final long LAST_ONES_NANOS = 3 * Network.SECOND;
 
     private final Swarm swarm;
     private final SwarmOptions options;
@@ -55,9 +58,10 @@ final class Run {
 
     void settle(int peers) {
         swarm.source(Kind.SOURCE, false);
-        long joining = Math.clamp(peers * Network.MILLI, LEAST_JOINING_NANOS, MOST_JOINING_NANOS);
+        long joining =
+                Math.clamp(2L * peers * Network.MILLI, LEAST_JOINING_NANOS, MOST_JOINING_NANOS);
         join(peers, joining);
-        swarm.run(joining);
+        swarm.run(joining + LAST_ONES_NANOS);
         swarm.startMeasuring();
     }
 

@@ -29,6 +29,7 @@ final class Scenarios {
                 crash(30),
                 crash(50),
                 crash(80),
+                crashOfTwice(),
                 partition(),
                 new Scenario(
                                 "lossy",
@@ -194,6 +195,19 @@ final class Scenarios {
         } else {
             checks.atLeast("recoveredIn15Seconds", found.recoveredIn15Seconds(), .999);
         }
+    }
+
+    private static Scenario crashOfTwice() {
+        return new Scenario(
+                        "crash10-dual",
+                        "the same as crash10 where everybody has two parents",
+                        crash(10).script(),
+                        (found, checks) -> {
+                            everybodyHears(found, checks);
+                            checks.atLeast("lossless", found.lossless(), .999);
+                            checks.atMost("late1000", found.late1000(), .0002);
+                        })
+                .set(settings -> settings.withParents(2));
     }
 
     private static Scenario partition() {

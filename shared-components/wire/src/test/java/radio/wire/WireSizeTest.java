@@ -1,4 +1,4 @@
-package radio.simulation.swarm;
+package radio.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,19 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import radio.wire.Candidate;
-import radio.wire.Contact;
-import radio.wire.Message;
-import radio.wire.MessageCodec;
-import radio.wire.PeerId;
-import radio.wire.PublicKey;
-import radio.wire.Reason;
-import radio.wire.Refusal;
-import radio.wire.Signature;
-import radio.wire.Signer;
-import radio.wire.StationId;
 
-/// What the simulator charges for a message is what the codec would write.
+/// What is charged for a message is what the codec would write.
 class WireSizeTest {
     private static final PublicKey KEY = new PublicKey(1, 2, 3, 4);
     private static final Candidate ADDRESS = Candidate.parse("192.0.2.7:7701");

@@ -1,21 +1,16 @@
-package radio.simulation.swarm;
+package radio.wire;
 
 import java.util.List;
-import radio.wire.Candidate;
-import radio.wire.Contact;
-import radio.wire.Message;
-import radio.wire.MessageCodec;
-import radio.wire.PublicKey;
-import radio.wire.Signer;
 
 /// How many bytes a message is on the wire, without writing it: [MessageCodec] is too slow to be
-/// asked a million times a second. A test holds the two together.
-final class WireSize {
+/// asked for everything that is said. A test holds the two together.
+public final class WireSize {
     private static final int PREFIX = MessageCodec.PREFIX_BYTES;
 
     private WireSize() {}
 
-    static int of(Message message) {
+    /// Prefix and body, in bytes.
+    public static int of(Message message) {
         return PREFIX
                 + switch (message) {
                     case Message.Have _ -> 32;
