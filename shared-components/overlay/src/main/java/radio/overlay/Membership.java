@@ -122,6 +122,11 @@ public final class Membership {
     private static final long PAUSE_NANOS = 100_000_000L;
 
     private static final int MOST_DOUBLINGS = 6;
+    private static final int MOST_DOUBLINGS_POOR = 3;
+
+    /// Who has fewer links than this asks for one urgently: somebody gives one up for it. The paper
+    /// does so for the last one only.
+    private static final int POOR = 3;
 
     /// Named beside a refusal of a link: there are many of those, and addresses are long.
     private static final int OTHERS = 2;
@@ -221,7 +226,7 @@ public final class Membership {
                     neighbour,
                     alone
                             ? new Message.Join(turn.settings().slots())
-                            : new Message.Neighbour(false));
+                            : new Message.Neighbour(isPoor()));
             neighbour.asked = true;
             neighbour.leaseNanos = turn.now() + settings().answerNanos();
         }
@@ -234,7 +239,7 @@ public final class Membership {
             return;
         }
         if (neighbour.speaksSwarm() && links() < wanted() && rangeAllows(neighbour)) {
-            turn.send(neighbour, new Message.Neighbour(false));
+            turn.send(neighbour, new Message.Neighbour(isPoor()));
             neighbour.asked = true;
             neighbour.leaseNanos = turn.now() + settings().answerNanos();
         } else {
@@ -265,15 +270,22 @@ public final class Membership {
         }
     }
 
-    /// A link that is not of the tree, drawn at random.
+    /// A link that is not of the tree, drawn at random; to a node that can be dialled if there is
+    /// such a one, for it finds another soon.
     private Optional<Neighbour> anyLink(Neighbour butNot) {
         List<Neighbour> idle = new ArrayList<>();
+        List<Neighbour> dialable = new ArrayList<>();
         for (Neighbour each : neighbours.each()) {
             if (each.agreed && each != butNot && !isTree(each)) {
-                idle.add(each);
+                (each.contact.candidates().isEmpty() ? idle : dialable).add(each);
             }
         }
-        return any(idle);
+        return any(dialable.isEmpty() ? idle : dialable);
+    }
+
+    /// Whether there are so few links that one crash in ten leaves such a node alone now and then.
+    private boolean isPoor() {
+        return links() < POOR;
     }
 
     private <T> Optional<T> any(List<T> list) {
@@ -447,7 +459,8 @@ public final class Membership {
     }
 
     private long pauseNanos() {
-        long pause = PAUSE_NANOS << refusals;
+        int doublings = isPoor() ? Math.min(refusals, MOST_DOUBLINGS_POOR) : refusals;
+        long pause = PAUSE_NANOS << doublings;
         return pause + turn.random().nextLong(pause);
     }
 

@@ -116,6 +116,12 @@ public final class ParentSearch {
         }
     }
 
+    /// A dial that has taken so long does not keep others back any more: a guess, more than two
+    /// round trips across the world. There may be so many times as many of them.
+    private static final long SLOW_NANOS = 500_000_000L;
+
+    private static final int SLOW_TIMES = 3;
+
     /// With room or by right; told by somebody; remembered.
     private static final int TIERS = 3;
 
@@ -271,14 +277,18 @@ public final class ParentSearch {
         turn.happened(new Notice.Searching(round));
         // Those at the other end of our links first: nothing has to be opened, and they have just
         // said what they hold.
+        List<Neighbour> later = new ArrayList<>();
         for (Neighbour neighbour : repair.candidates()) {
-            if (eligible(neighbour.id)) {
+            if (!repair.keepsPace(neighbour)) {
+                later.add(neighbour);
+            } else if (eligible(neighbour.id)) {
                 asked.add(neighbour.id);
                 ready.add(neighbour);
             }
         }
         List<Contact> ancestors = route.ancestors();
         ancestors.stream().limit(1).forEach(contact -> offer(contact, 0));
+        later.forEach(neighbour -> offer(neighbour.described(), 0));
         for (Contact contact : turn.shuffled(route.alternatives())) {
             offer(contact, contact.freeSlots() > 0 ? 0 : 1);
         }
@@ -525,7 +535,22 @@ public final class ParentSearch {
     }
 
     private boolean mayLaunch() {
-        return underWay() < settings().attempts() && (underWay() == 0 || turn.now() >= launchNanos);
+        return hopeful() < settings().attempts()
+                && dials.size() < SLOW_TIMES * settings().attempts()
+                && (underWay() == 0 || turn.now() >= launchNanos);
+    }
+
+    /// What is under way without the dials that have taken so long that probably nobody is there.
+    private int hopeful() {
+        int slow = 0;
+        for (Dial dial : dials) {
+            slow += turn.now() >= slowNanos(dial) ? 1 : 0;
+        }
+        return underWay() - slow;
+    }
+
+    private long slowNanos(Dial dial) {
+        return dial.untilNanos() - settings().dialLimitNanos() + SLOW_NANOS;
     }
 
     /// Turns to the next peer; false if there is none left in this round.
@@ -639,14 +664,18 @@ public final class ParentSearch {
         }
         long next = pauseUntilNanos;
         for (Dial dial : dials) {
-            next = Math.min(next, dial.untilNanos());
+            long slow = slowNanos(dial);
+            next = Math.min(next, slow > turn.now() ? slow : dial.untilNanos());
         }
         next = open == null ? next : Math.min(next, open.untilNanos());
         boolean more = !addresses.isEmpty();
         for (Deque<Contact> tier : tiers) {
             more |= !tier.isEmpty();
         }
-        if (more && underWay() < settings().attempts() && pauseUntilNanos == Neighbour.NEVER) {
+        if (more
+                && hopeful() < settings().attempts()
+                && dials.size() < SLOW_TIMES * settings().attempts()
+                && pauseUntilNanos == Neighbour.NEVER) {
             next = Math.min(next, launchNanos);
         }
         return next;

@@ -33,7 +33,7 @@ public final class Repair {
         /// 200 ms (design), 150 ms, 120 ms (design: 200 and 120; simulated: 150 repairs deep nodes
         /// within a second), 400 ms (guess: four chunks), 64 (the mask of a HAVE).
         public static final Settings DEFAULT =
-                new Settings(200_000_000L, 150_000_000L, 120_000_000L, 400_000_000L, 64);
+                new Settings(200_000_000L, 150_000_000L, 120_000_000L, 300_000_000L, 64);
 
         public Settings {
             if (haveNanos < 1 || waitNanos < 0 || againNanos < 1 || holes < 1 || holes > 64) {
@@ -46,6 +46,24 @@ public final class Repair {
 
     /// A new parent has brought us to the live edge by then. A guess: twice the time a burst takes.
     private static final long BURST_NANOS = 1_000 * MILLI;
+
+    /// And what is brought beside what is new by then: three chunks at once, five at twice real
+    /// time.
+    private static final long SHORT_BURST_NANOS = 400 * MILLI;
+
+    /// A link that far behind our last parent is asked after our grandparent: a guess, a hop.
+    private static final long PACE_NANOS = 150 * MILLI;
+
+    /// A parent that has nothing to push says so every 200 ms.
+    private static final int ALONE_TIMES = 2;
+
+    /// Guesses: a few chunks.
+    private static final long STARVING_NANOS = 400 * MILLI;
+
+    /// Who has pulled within the first of these is told what there is that often.
+    private static final long EAGER_NANOS = 1_000 * MILLI;
+
+    private static final long EAGER_HAVE_NANOS = 80 * MILLI;
 
     private static final long LOOK_NANOS = 20 * MILLI;
 
@@ -77,6 +95,9 @@ public final class Repair {
     private long newestPushed = -1;
     private long delayNanos = -1;
 
+    /// The last one there was, of whatever parent.
+    private long usualDelayNanos = -1;
+
     /// When chunk 0 would have come, had all come as the last ones did from the present parent.
     private long usualNanos;
 
@@ -87,6 +108,12 @@ public final class Repair {
 
     /// The first chunk that it brought as it came; older ones it brings beside those.
     private long liveFrom = Long.MAX_VALUE;
+
+    /// When a chunk was last pulled because the parent had not brought it in time.
+    private long overdueNanos = Long.MIN_VALUE / 2;
+
+    /// When the newest chunk there was came.
+    private long newestNanos;
 
     /// When it last brought one of those.
     private long broughtNanos;
@@ -131,6 +158,7 @@ public final class Repair {
     /// @param live whether it came from the parent as soon as the parent had it
     void took(Chunk chunk, boolean live) {
         holes.remove(chunk.id().sequence());
+        newestNanos = chunk.id().sequence() == window.newest() ? turn.now() : newestNanos;
         if (live) {
             liveFrom = Math.min(liveFrom, chunk.id().sequence());
             long start = turn.now() - chunk.id().sequence() * station.chunkNanos();
@@ -142,6 +170,7 @@ public final class Repair {
                                     delayNanos < 0
                                             ? age
                                             : delayNanos + (age - delayNanos) / SMOOTHING);
+            usualDelayNanos = delayNanos < 0 ? usualDelayNanos : delayNanos;
         }
         // Best said while it is news: every second chunk of 100 ms.
         announce(settings().haveNanos() * 3 / 4);
@@ -183,7 +212,11 @@ public final class Repair {
         for (Neighbour each : neighbours.each()) {
             // A child that gets chunks needs no HAVE; one that gets none learns that we live.
             long quiet = each.isChild() ? each.sentNanos : each.haveSentNanos;
-            if (each.agreed && !route.feeds(each) && turn.now() - quiet >= afterNanos) {
+            // Who has to pull is told of everything at once.
+            boolean eager = turn.now() - each.pulledNanos < EAGER_NANOS;
+            if (each.agreed
+                    && !route.feeds(each)
+                    && turn.now() - quiet >= (eager ? EAGER_HAVE_NANOS : afterNanos)) {
                 have = have == null ? have() : have;
                 each.haveSentNanos = turn.now();
                 turn.send(each, have);
@@ -202,7 +235,10 @@ public final class Repair {
         int delay =
                 delayNanos < 0 && !route.isSource()
                         ? Message.Have.UNKNOWN_DELAY
-                        : (int) Math.min(0xFFFE, Math.max(0, delayNanos) / MILLI);
+                        : (int)
+                                Math.min(
+                                        0xFFFE,
+                                        (Math.max(0, delayNanos) + overtimeNanos()) / MILLI);
         return new Message.Have(
                 turn.stream(),
                 station.epoch(),
@@ -211,6 +247,14 @@ public final class Repair {
                 mask,
                 delay,
                 children.ownFreeSlots());
+    }
+
+    /// For how much longer than usual nothing new has come: who starves is no better a parent than
+    /// its last chunk was late.
+    private long overtimeNanos() {
+        return route.isSource()
+                ? 0
+                : Math.max(0, turn.now() - newestNanos - 2 * station.chunkNanos());
     }
 
     // ---- Hearing what others have ----
@@ -265,6 +309,7 @@ public final class Repair {
             turn.count(Counter.UNEXPECTED);
             return;
         }
+        from.pulledNanos = turn.now();
         for (int i = 0; i < 64; i++) {
             long sequence = pull.first() + i;
             if ((pull.mask() >>> i & 1) == 0 || sequence < 0 || !window.holds(sequence)) {
@@ -321,14 +366,30 @@ public final class Repair {
     /// Nodes near the source have a chunk long before those below them: that alone is no reason to
     /// pull it.
     private boolean overdue(long sequence, Hole hole) {
-        if (sequence < liveFrom && turn.now() - broughtNanos < BURST_NANOS) {
-            return false; // The parent is bringing it.
+        if (isBrought(sequence)) {
+            return false;
         }
         if (!usualKnown) {
             return turn.now() - Math.max(parentSinceNanos, hole.sinceNanos) >= BURST_NANOS;
         }
+        // Where the last ones had to be pulled, the next will have to be too.
+        boolean starving = turn.now() - overdueNanos < STARVING_NANOS;
         long usual = usualNanos + sequence * station.chunkNanos();
-        return turn.now() - usual >= settings().waitNanos();
+        if (turn.now() - usual < (starving ? LOOK_NANOS : settings().waitNanos())) {
+            return false;
+        }
+        overdueNanos = turn.now();
+        return true;
+    }
+
+    /// Whether the parent may be expected to bring it, beside what is new or before that.
+    private boolean isBrought(long sequence) {
+        if (sequence >= liveFrom) {
+            return false;
+        }
+        return liveFrom == Long.MAX_VALUE
+                ? turn.now() - broughtNanos < BURST_NANOS
+                : turn.now() - parentSinceNanos < SHORT_BURST_NANOS;
     }
 
     /// The nearest one that surely has it, but not the one asked last if there is another.
@@ -359,14 +420,16 @@ public final class Repair {
 
     // ---- What it says about parents ----
 
-    /// Whether our parent has said nothing for so long that it is probably dead, while others have
-    /// newer chunks.
+    /// Whether our parent has said nothing for so long that it is probably dead: sooner if others
+    /// have newer chunks, later if there is nobody who could tell.
     boolean parentSilent() {
         Neighbour parent = route.parent();
-        return parent != null
-                && parent.agreed
-                && newestElsewhere > newestPushed + 1
-                && turn.now() - parent.heardNanos >= settings().suspectNanos();
+        if (parent == null || !parent.agreed) {
+            return false;
+        }
+        long silent = turn.now() - parent.heardNanos;
+        boolean behind = newestElsewhere > newestPushed + 1;
+        return silent >= (behind ? 1 : ALONE_TIMES) * settings().suspectNanos();
     }
 
     /// The parent brought one of those that have been.
@@ -411,8 +474,27 @@ public final class Repair {
                 able.add(each);
             }
         }
-        able.sort((a, b) -> Long.compare(expectedNanos(a), expectedNanos(b)));
+        // Who lags behind the others may have lost the same parent: what it says of its delay was
+        // so.
+        able.sort((a, b) ->
+                lags(a) == lags(b)
+                        ? Long.compare(expectedNanos(a), expectedNanos(b))
+                        : lags(a) ? 1 : -1);
         return able;
+    }
+
+    private boolean lags(Neighbour each) {
+        return each.have != null && each.have.newest() + 1 < newestKnown();
+    }
+
+    private long newestKnown() {
+        return Math.max(window.newest(), newestElsewhere);
+    }
+
+    /// Whether chunks would come from there hardly later than they came until now.
+    boolean keepsPace(Neighbour each) {
+        return !lags(each)
+                && (usualDelayNanos < 0 || expectedNanos(each) < usualDelayNanos + PACE_NANOS);
     }
 
     /// Whether this link's other end could be our parent.
@@ -429,7 +511,7 @@ public final class Repair {
                 && have.epoch() >= station.epoch()
                 && (window.isEmpty()
                         || have.epoch() > station.epoch()
-                        || have.newest() + 2 >= window.newest());
+                        || have.newest() + 2 >= newestKnown());
     }
 
     /// When a chunk would come from there.
