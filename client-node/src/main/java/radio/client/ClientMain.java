@@ -23,6 +23,7 @@ import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.axon.SubscribeTo;
 import radio.overlay.OverlaySettings;
+import radio.overlay.Resilience;
 import radio.peer.AddressBook;
 import radio.peer.Doctor;
 import radio.peer.KeyFile;
@@ -85,9 +86,18 @@ public final class ClientMain implements Callable<Integer> {
             paramLabel = "RATE",
             defaultValue = "1M",
             description =
-                    "upload to give away, in bit/s; 70 %% of it limits the slots (default:"
-                            + " ${DEFAULT-VALUE})")
+                    "upload to give away, in bit/s; 70 %% of it limits the slots; auto to find out"
+                            + " what there is (default: ${DEFAULT-VALUE})")
     String upload = "";
+
+    @Option(
+            names = "--resilience",
+            paramLabel = "single|dual",
+            defaultValue = "single",
+            description =
+                    "parents that push to this node; with two everything comes twice, and nothing is"
+                            + " missing when one of them is gone (default: single)")
+    Resilience resilience = Resilience.SINGLE;
 
     @Option(
             names = "--doctor",
@@ -139,6 +149,7 @@ public final class ClientMain implements Callable<Integer> {
                             place(),
                             OverlaySettings.defaults()
                                     .withSlots(noShare ? 0 : options.slots())
+                                    .withResilience(resilience)
                                     .withUploadBitsPerSecond(uploadBitsPerSecond)
                                     .withCatchUpNanos(catchUp(recording).toNanos()),
                             new RelaySettings(

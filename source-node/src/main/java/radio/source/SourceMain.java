@@ -107,8 +107,8 @@ public final class SourceMain implements Callable<Integer> {
             names = "--upload",
             paramLabel = "RATE",
             description =
-                    "upload to give away, in bit/s; 70 %% of it limits the slots (default: the"
-                            + " slots alone do)")
+                    "upload to give away, in bit/s; 70 %% of it limits the slots; auto to find out"
+                            + " what there is (default: the slots alone do)")
     String upload;
 
     @Option(

@@ -22,6 +22,8 @@ public final class Children {
     /// @param idleLeaseNanos how long a connection may stay that never asked for anything
     /// @param refusedLeaseNanos how long a connection may stay after a refusal or a farewell
     /// @param displaceEveryNanos not more than one child is displaced in so long
+    /// @param rotateNanos how often the source asks the child it has served longest to go, if
+    ///   others had to be sent away: no place there is for ever
     /// @param graceNanos how long a child that is displaced is still served
     /// @param fullRetryMillis when to ask again after FULL
     /// @param noRouteRetryMillis when to ask again after NO_ROUTE
@@ -31,10 +33,11 @@ public final class Children {
             long idleLeaseNanos,
             long refusedLeaseNanos,
             long displaceEveryNanos,
+            long rotateNanos,
             long graceNanos,
             int fullRetryMillis,
             int noRouteRetryMillis) {
-        /// 5, 2 s, 5 s, 1 s, 200 ms, 2 s, 250 ms, 500 ms (guesses).
+        /// 5, 2 s, 5 s, 1 s, 200 ms, 60 s, 2 s, 250 ms, 500 ms (guesses).
         public static final Settings DEFAULT =
                 new Settings(
                         5,
@@ -42,6 +45,7 @@ public final class Children {
                         5_000_000_000L,
                         1_000_000_000L,
                         200_000_000L,
+                        60_000_000_000L,
                         2_000_000_000L,
                         250,
                         500);
@@ -56,6 +60,9 @@ public final class Children {
     /// Children named before acquaintances.
     private static final int DRAWN = 2;
 
+    /// Somebody who was sent away so lately would come back if there were room.
+    private static final long WANTED_NANOS = 5_000_000_000L;
+
     private static final int RARELY_MILLIS = 60_000;
 
     private final Turn turn;
@@ -69,6 +76,8 @@ public final class Children {
     private final PeerId self;
     private long refreshedNanos = Long.MIN_VALUE / 2;
     private long displacedNanos = Long.MIN_VALUE / 2;
+    private long rotateAtNanos = Neighbour.NEVER;
+    private long sentAwayNanos = Long.MIN_VALUE / 2;
 
     Children(
             Turn turn,
@@ -139,6 +148,7 @@ public final class Children {
         } else if (asker.isChild() || staying() < upload.slots() || displace(asker)) {
             accept(asker, graft);
         } else {
+            sentAway();
             refuse(asker, Refusal.FULL, settings().fullRetryMillis(), below(asker.id));
         }
     }
@@ -218,6 +228,52 @@ public final class Children {
         return true;
     }
 
+    /// Somebody was sent away; at the source that sets the clock for the next rotation.
+    void sentAway() {
+        sentAwayNanos = turn.now();
+        if (route.isSource() && rotateAtNanos == Neighbour.NEVER) {
+            rotateAtNanos = turn.now() + settings().rotateNanos();
+        }
+    }
+
+    private void rotate() {
+        rotateAtNanos = Neighbour.NEVER;
+        Neighbour longest = null;
+        long since = Neighbour.NEVER;
+        for (Neighbour child : all()) {
+            Cursor cursor = child.cursor;
+            if (child.movesNanos != Neighbour.NEVER) {
+                return; // There is a place to be had.
+            }
+            if (cursor != null && child.speaksSwarm() && cursor.sinceNanos < since) {
+                longest = child;
+                since = cursor.sinceNanos;
+            }
+        }
+        if (longest != null && staying() >= upload.slots() && upload.carries(staying() + 1)) {
+            turn.count(Counter.ROTATED);
+            dismiss(longest, below(longest.id));
+        }
+    }
+
+    /// One too many for what turned out to be our upload.
+    private void dismissNewest() {
+        Neighbour newest = null;
+        long since = Long.MIN_VALUE;
+        for (Neighbour child : all()) {
+            Cursor cursor = child.cursor;
+            if (cursor != null
+                    && child.movesNanos == Neighbour.NEVER
+                    && cursor.sinceNanos >= since) {
+                newest = child;
+                since = cursor.sinceNanos;
+            }
+        }
+        if (newest != null) {
+            dismiss(newest, below(newest.id));
+        }
+    }
+
     /// Gives a child's slot away and tells it whom to ask instead.
     private void dismiss(Neighbour child, List<Contact> others) {
         if (child.speaksSwarm()) {
@@ -283,6 +339,15 @@ public final class Children {
                 release(child);
             }
         }
+        if (turn.now() >= rotateAtNanos) {
+            rotate();
+        }
+        if (upload.isMeasured()) {
+            upload.probe().tick(staying(), turn.now() - sentAwayNanos < WANTED_NANOS);
+            if (staying() > upload.slots()) {
+                dismissNewest();
+            }
+        }
         if (turn.now() >= refreshedNanos + settings().alternativesEveryNanos()) {
             refreshedNanos = turn.now();
             all().forEach(this::tellAlternatives);
@@ -290,7 +355,8 @@ public final class Children {
     }
 
     long nextNanos() {
-        long next = Neighbour.NEVER;
+        long next = upload.isMeasured() ? upload.probe().nextNanos() : Neighbour.NEVER;
+        next = Math.min(next, rotateAtNanos);
         for (Neighbour neighbour : neighbours.each()) {
             if (neighbour.isChild()) {
                 next = Math.min(next, refreshedNanos + settings().alternativesEveryNanos());

@@ -46,6 +46,11 @@ public enum Counter {
     REFUSED_LEAF,
     /// Children sent on to make room for one that can serve others.
     DISPLACED,
+    /// Times that what this node gives away was found to be too much, and to be less than it could.
+    UPLOAD_CUT,
+    UPLOAD_RAISED,
+    /// Children the source asked to go because they had been there longest.
+    ROTATED,
     /// Sequence numbers given up because they did not come in time.
     HOLE,
     /// Sequence numbers a child will not get because we have not got them any more.

@@ -15,6 +15,9 @@ final class Cursor {
     /// to be sent.
     long liveFrom = NOT_YET;
 
+    /// Since when the child has been served.
+    final long sinceNanos;
+
     /// When the pacer would be even: each chunk of a catch-up moves it on (the "theoretical arrival
     /// time" of the generic cell rate algorithm, ITU-T I.371).
     long pacerNanos;
@@ -23,6 +26,7 @@ final class Cursor {
     long movedNanos;
 
     Cursor(long nowNanos) {
+        sinceNanos = nowNanos;
         movedNanos = nowNanos;
         pacerNanos = nowNanos;
     }

@@ -89,8 +89,9 @@ public final class Cursors {
         }
     }
 
-    /// A chunk has just been taken.
+    /// A chunk has just been taken: it goes to all that have come so far.
     void took(long sequence) {
+        upload.probe().sent(sequence);
         for (Neighbour neighbour : neighbours.each()) {
             Cursor cursor = neighbour.cursor;
             if (cursor != null && cursor.takesNow(sequence)) {

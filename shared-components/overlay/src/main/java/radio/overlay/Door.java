@@ -2,7 +2,7 @@ package radio.overlay;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import radio.wire.Contact;
@@ -93,7 +93,7 @@ public final class Door {
     private final Settings settings;
     private final boolean isSource;
     private final ArrayDeque<Newcomer> newcomers = new ArrayDeque<>();
-    private final Set<PeerId> remembered = new HashSet<>();
+    private final Set<PeerId> remembered = new LinkedHashSet<>();
     private final ArrayDeque<Known> openings = new ArrayDeque<>();
     private final ArrayDeque<Known> acquaintances = new ArrayDeque<>();
     private Room room = Room.CHILDREN;

@@ -201,7 +201,9 @@ final class Intake {
             if (promised > 0 && promised < sequence && sequence - promised <= burst) {
                 window.beginAt(promised);
             }
-        } else if (promised > before && promised <= sequence && !repair.canPullAll()) {
+        } else if (promised > before
+                && promised <= sequence
+                && (askedNext < 0 || !repair.canPullAll())) {
             turn.happened(new Notice.SkippedToLive(promised - before, promised));
             window.giveUpTo(promised);
             servedNanos = turn.now();

@@ -194,7 +194,11 @@ public final class Overlay {
                                 : membership.hasRoom() ? Door.Room.LINKS : Door.Room.NOTHING);
         if (turn.now() >= doorAtNanos) {
             doorAtNanos = turn.now() + DOOR_NANOS;
-            upload.spend(door.takeSentBytes());
+            int sentBytes = door.takeSentBytes();
+            if (sentBytes > 0) {
+                upload.spend(sentBytes);
+                children.sentAway();
+            }
             door.known(children.openings(), membership.sample(null));
         }
     }
@@ -223,7 +227,7 @@ public final class Overlay {
 
     /// One that wants two parents looks for the second one now and then until there is one.
     private void lookForSecond() {
-        if (turn.settings().parents() > 1
+        if (turn.settings().resilience() == Resilience.DUAL
                 && phase == Phase.ON_AIR
                 && route.parent() != null
                 && route.second() == null
@@ -692,6 +696,7 @@ public final class Overlay {
                 if (verdict == Station.Verdict.NEW_EPOCH) {
                     intake.restart();
                     cursors.restart();
+                    upload.probe().restart();
                     repair.restart();
                     clock.distrust();
                 }

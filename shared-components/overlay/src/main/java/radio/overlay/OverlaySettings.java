@@ -7,19 +7,18 @@ import java.util.function.Consumer;
 ///
 /// @param stream which stream of the station this node carries
 /// @param slots the most children; 0 for a node that serves nobody
-/// @param parents how many push to this node: 1, or 2 for one that must not miss anything and can
-///   take everything twice
+/// @param resilience how many parents push to this node
 /// @param maxPeers the most connections, parent and children included
 /// @param catchUpNanos how long a break may have been for the node to ask for what it missed, at
 ///   least as long as the station's playout delay; after a longer one it goes on at the live edge
 /// @param uploadBitsPerSecond what may be given away; [#LIVE_SHARE] of it limits the children
-///   beside `slots`; 0 for no such limit
+///   beside `slots`; 0 for no such limit, [#MEASURED_UPLOAD] to find it out
 /// @param sourceClockOffsetNanos at the source: its wall clock minus the monotonic time given to
 ///   [Overlay#handle]; not used elsewhere
 public record OverlaySettings(
         int stream,
         int slots,
-        int parents,
+        Resilience resilience,
         int maxPeers,
         long catchUpNanos,
         long uploadBitsPerSecond,
@@ -33,9 +32,13 @@ public record OverlaySettings(
         SourceClock.Settings clock,
         Bans.Settings bans,
         Quotas.Settings quotas,
-        Door.Settings door) {
+        Door.Settings door,
+        UploadProbe.Settings uploadProbe) {
     /// No node has more children than this.
     public static final int MAX_SLOTS = 1024;
+
+    /// For an upload that nobody has told ([UploadProbe]).
+    public static final long MEASURED_UPLOAD = -1;
 
     /// Of the upload, for live chunks; bursts on joining need the rest (design).
     public static final double LIVE_SHARE = .7;
@@ -47,14 +50,11 @@ public record OverlaySettings(
         if (slots < 0 || slots > MAX_SLOTS) {
             throw new IllegalArgumentException("slots " + slots + " is not 0 to " + MAX_SLOTS);
         }
-        if (parents < 1 || parents > 2) {
-            throw new IllegalArgumentException(parents + " parents");
-        }
         if (maxPeers < slots + 4) {
             throw new IllegalArgumentException(
                     "maxPeers %d leaves no room beside %d slots".formatted(maxPeers, slots));
         }
-        if (uploadBitsPerSecond < 0) {
+        if (uploadBitsPerSecond < MEASURED_UPLOAD) {
             throw new IllegalArgumentException("uploadBitsPerSecond " + uploadBitsPerSecond);
         }
         if (catchUpNanos < 0) {
@@ -69,7 +69,7 @@ public record OverlaySettings(
         return new OverlaySettings(
                 0,
                 4,
-                1,
+                Resilience.SINGLE,
                 132,
                 5_000_000_000L,
                 0,
@@ -83,7 +83,8 @@ public record OverlaySettings(
                 SourceClock.Settings.DEFAULT,
                 Bans.Settings.DEFAULT,
                 Quotas.Settings.DEFAULT,
-                Door.Settings.DEFAULT);
+                Door.Settings.DEFAULT,
+                UploadProbe.Settings.DEFAULT);
     }
 
     public OverlaySettings withStream(int changed) {
@@ -98,8 +99,8 @@ public record OverlaySettings(
         });
     }
 
-    public OverlaySettings withParents(int changed) {
-        return with(draft -> draft.parents = changed);
+    public OverlaySettings withResilience(Resilience changed) {
+        return with(draft -> draft.resilience = changed);
     }
 
     public OverlaySettings withMaxPeers(int changed) {
@@ -140,7 +141,7 @@ public record OverlaySettings(
         return new OverlaySettings(
                 draft.stream,
                 draft.slots,
-                draft.parents,
+                draft.resilience,
                 draft.maxPeers,
                 draft.catchUpNanos,
                 draft.uploadBitsPerSecond,
@@ -154,14 +155,15 @@ public record OverlaySettings(
                 clock,
                 bans,
                 quotas,
-                door);
+                door,
+                uploadProbe);
     }
 
     /// What may be changed, while it is.
     private static final class Draft {
         private int stream;
         private int slots;
-        private int parents;
+        private Resilience resilience;
         private int maxPeers;
         private long catchUpNanos;
         private long uploadBitsPerSecond;
@@ -174,7 +176,7 @@ public record OverlaySettings(
         Draft(OverlaySettings from) {
             stream = from.stream;
             slots = from.slots;
-            parents = from.parents;
+            resilience = from.resilience;
             maxPeers = from.maxPeers;
             catchUpNanos = from.catchUpNanos;
             uploadBitsPerSecond = from.uploadBitsPerSecond;

@@ -47,12 +47,14 @@ public final class Repair {
     /// A new parent has brought us to the live edge by then. A guess: twice the time a burst takes.
     private static final long BURST_NANOS = 1_000 * MILLI;
 
-    /// And what is brought beside what is new by then: three chunks at once, five at twice real
-    /// time.
-    private static final long SHORT_BURST_NANOS = 400 * MILLI;
+    /// And what is brought beside what is new by then: eight chunks at twice real time.
+    private static final long SHORT_BURST_NANOS = 500 * MILLI;
 
     /// A link that far behind our last parent is asked after our grandparent: a guess, a hop.
     private static final long PACE_NANOS = 150 * MILLI;
+
+    /// A parent gets one HAVE in so many.
+    private static final int PARENT_TIMES = 5;
 
     /// A parent that has nothing to push says so every 200 ms.
     private static final int ALONE_TIMES = 2;
@@ -106,8 +108,10 @@ public final class Repair {
     /// Since when we have had the present parent.
     private long parentSinceNanos;
 
-    /// The first chunk that it brought as it came; older ones it brings beside those.
+    /// The first chunk that it brought as it came, and when; older ones it brings beside those.
     private long liveFrom = Long.MAX_VALUE;
+
+    private long liveSinceNanos;
 
     /// When a chunk was last pulled because the parent had not brought it in time.
     private long overdueNanos = Long.MIN_VALUE / 2;
@@ -160,6 +164,7 @@ public final class Repair {
         holes.remove(chunk.id().sequence());
         newestNanos = chunk.id().sequence() == window.newest() ? turn.now() : newestNanos;
         if (live) {
+            liveSinceNanos = liveFrom == Long.MAX_VALUE ? turn.now() : liveSinceNanos;
             liveFrom = Math.min(liveFrom, chunk.id().sequence());
             long start = turn.now() - chunk.id().sequence() * station.chunkNanos();
             usualNanos = usualKnown ? usualNanos + (start - usualNanos) / SMOOTHING : start;
@@ -212,11 +217,13 @@ public final class Repair {
         for (Neighbour each : neighbours.each()) {
             // A child that gets chunks needs no HAVE; one that gets none learns that we live.
             long quiet = each.isChild() ? each.sentNanos : each.haveSentNanos;
-            // Who has to pull is told of everything at once.
+            // Who has to pull is told of everything at once, a parent only how far we have got.
             boolean eager = turn.now() - each.pulledNanos < EAGER_NANOS;
-            if (each.agreed
-                    && !route.feeds(each)
-                    && turn.now() - quiet >= (eager ? EAGER_HAVE_NANOS : afterNanos)) {
+            long pause =
+                    route.feeds(each)
+                            ? PARENT_TIMES * settings().haveNanos()
+                            : eager ? EAGER_HAVE_NANOS : afterNanos;
+            if (each.agreed && turn.now() - quiet >= pause) {
                 have = have == null ? have() : have;
                 each.haveSentNanos = turn.now();
                 turn.send(each, have);
@@ -266,8 +273,13 @@ public final class Repair {
         }
         from.have = have;
         from.haveNanos = turn.now();
-        from.freeSlots = have.freeSlots();
         from.offered |= have.freeSlots() > 0;
+        if (from.isChild()) {
+            // How much is free below it its pings say; this is how far it has got.
+            upload.probe().onHave(from, have);
+        } else {
+            from.freeSlots = have.freeSlots();
+        }
         if (have.epoch() < station.epoch() && from.headerToldEpoch < station.epoch()) {
             // The source was restarted, and this one does not know yet.
             from.headerToldEpoch = station.epoch();
@@ -389,7 +401,7 @@ public final class Repair {
         }
         return liveFrom == Long.MAX_VALUE
                 ? turn.now() - broughtNanos < BURST_NANOS
-                : turn.now() - parentSinceNanos < SHORT_BURST_NANOS;
+                : turn.now() - liveSinceNanos < SHORT_BURST_NANOS;
     }
 
     /// The nearest one that surely has it, but not the one asked last if there is another.

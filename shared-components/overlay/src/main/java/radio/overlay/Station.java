@@ -77,6 +77,11 @@ final class Station {
         return Optional.ofNullable(header);
     }
 
+    /// Of our stream, in bits per second; 0 while it is unknown.
+    int bitrate() {
+        return info().map(StreamInfo::bitrateBitsPerSecond).orElse(0);
+    }
+
     /// What our stream is, once a header has told.
     Optional<StreamInfo> info() {
         return header().flatMap(known -> known.stream(stream));

@@ -1,7 +1,5 @@
 package radio.overlay;
 
-import radio.wire.StreamInfo;
-
 /// What this node may give away: one budget in bits per second.
 ///
 /// [OverlaySettings#LIVE_SHARE] of it is for live chunks and limits the children. What the children
@@ -24,17 +22,27 @@ final class Upload {
     private final Turn turn;
     private final Station station;
     private final Neighbours neighbours;
+    private final UploadProbe probe;
     private long paidUntilNanos = Long.MIN_VALUE / 2;
 
     Upload(Turn turn, Station station, Neighbours neighbours) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.station = station;
+        this.probe = new UploadProbe(turn, station);
     }
 
     /// 0 for no limit.
     long bitsPerSecond() {
-        return turn.settings().uploadBitsPerSecond();
+        return isMeasured() ? probe.bitsPerSecond() : turn.settings().uploadBitsPerSecond();
+    }
+
+    boolean isMeasured() {
+        return turn.settings().uploadBitsPerSecond() == OverlaySettings.MEASURED_UPLOAD;
+    }
+
+    UploadProbe probe() {
+        return probe;
     }
 
     /// Children that the live share carries, at most as many as were allowed.
@@ -108,6 +116,6 @@ final class Upload {
     }
 
     private int bitrate() {
-        return station.info().map(StreamInfo::bitrateBitsPerSecond).orElse(0);
+        return station.bitrate();
     }
 }

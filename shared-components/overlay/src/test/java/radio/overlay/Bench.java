@@ -46,7 +46,11 @@ final class Bench {
     }
 
     static Bench listener() {
-        return new Bench(false, settings -> settings);
+        return listener(settings -> settings);
+    }
+
+    static Bench listener(UnaryOperator<OverlaySettings> change) {
+        return new Bench(false, change);
     }
 
     /// A listener whose parent is the source, peer 0, in epoch 1.

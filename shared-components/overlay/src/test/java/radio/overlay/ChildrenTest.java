@@ -209,6 +209,38 @@ class ChildrenTest {
     }
 
     @Test
+    void sourceAsksItsOldestChildToGoWhenOthersWereSentAwayForAMinute() {
+        Bench bench = Bench.source(2);
+        for (int i = 1; i <= 2; i++) {
+            bench.link(i);
+            bench.hear(i, new Message.Graft(0, 0, 0));
+            bench.hear(i, new Message.Ping(1, 4));
+        }
+        keepAlive(bench, 70);
+        assertThat(bench.said(1, Message.Move.class)).as("nobody wanted in").isEmpty();
+        bench.graft(3, 0, 0);
+        assertThat(bench.said(3, Message.Refused.class)).hasSize(1);
+        keepAlive(bench, 59);
+        assertThat(bench.said(1, Message.Move.class)).isEmpty();
+        keepAlive(bench, 2);
+        assertThat(bench.said(1, Message.Move.class)).hasSize(1);
+        assertThat(bench.said(2, Message.Move.class)).isEmpty();
+        assertThat(bench.count(Counter.ROTATED)).isEqualTo(1);
+        bench.graft(4, 0, 0);
+        assertThat(bench.said(4, Message.Grafted.class)).hasSize(1);
+        keepAlive(bench, 3);
+        assertThat(bench.said(1, Message.Prune.class)).hasSize(1);
+    }
+
+    private static void keepAlive(Bench bench, int seconds) {
+        for (int i = 0; i < 2 * seconds; i++) {
+            bench.runMillis(500);
+            bench.hear(1, new Message.Ping(i, 4));
+            bench.hear(2, new Message.Ping(i, 4));
+        }
+    }
+
+    @Test
     void childFarBehindGetsAllInOrderAtTwiceTheRateUntilABurstIsLeft() {
         Bench bench = Bench.source(2);
         broadcast(bench, 0, 99);

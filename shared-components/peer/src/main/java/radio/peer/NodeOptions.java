@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import radio.overlay.OverlaySettings;
 import radio.wire.Candidate;
 import radio.wire.Contact;
 
@@ -93,9 +94,12 @@ public final class NodeOptions {
     /// Reads a limit on what is given away.
     ///
     /// @return bits per second, at least 1: to the overlay 0 means no limit, and one bit a second
-    ///   carries nobody
+    ///   carries nobody; or [OverlaySettings#MEASURED_UPLOAD] for `auto`
     /// @throws StartException if it is no bit rate
     public static long upload(String rate) {
+        if (rate.equalsIgnoreCase("auto")) {
+            return OverlaySettings.MEASURED_UPLOAD;
+        }
         try {
             return Math.max(1, Quantities.bitsPerSecond(rate));
         } catch (IllegalArgumentException e) {

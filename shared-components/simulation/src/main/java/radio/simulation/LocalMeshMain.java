@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import radio.axon.Clock;
 import radio.overlay.OverlaySettings;
+import radio.overlay.Resilience;
 import radio.peer.Launcher;
 import radio.peer.Quantities;
 import radio.peer.Reports;
@@ -90,6 +91,13 @@ public final class LocalMeshMain implements Callable<Integer> {
             defaultValue = "0%",
             description = "of the peers take no connections and serve nobody (default: 0%%)")
     String leaf = "";
+
+    @Option(
+            names = "--resilience",
+            paramLabel = "single|dual",
+            defaultValue = "single",
+            description = "parents of each peer (default: single)")
+    Resilience resilience = Resilience.SINGLE;
 
     @Option(
             names = "--upload",
@@ -298,6 +306,7 @@ public final class LocalMeshMain implements Callable<Integer> {
         }
         return OverlaySettings.defaults()
                 .withSlots(slots())
+                .withResilience(resilience)
                 .withUploadBitsPerSecond(uploadBitsPerSecond);
     }
 

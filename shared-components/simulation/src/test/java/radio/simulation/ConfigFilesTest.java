@@ -41,7 +41,8 @@ class ConfigFilesTest {
 
         CommandLine command() {
             CommandLine line =
-                    new CommandLine(this == SOURCE ? new SourceMain() : new ClientMain());
+                    new CommandLine(this == SOURCE ? new SourceMain() : new ClientMain())
+                            .setCaseInsensitiveEnumValuesAllowed(true);
             line.registerConverter(Duration.class, Quantities::duration);
             return line;
         }

@@ -2,6 +2,8 @@ package radio.simulation.swarm;
 
 import java.util.List;
 import java.util.Optional;
+import radio.overlay.OverlaySettings;
+import radio.overlay.Resilience;
 
 /// All the scenarios there are. The numbers asked for are the unless it says otherwise.
 final class Scenarios {
@@ -50,6 +52,19 @@ final class Scenarios {
                                 Scenarios::nothingIsLost)
                         .with(Mix.LEAF_HEAVY),
                 polluters(),
+                new Scenario(
+                                "measured-upload",
+                                "nobody knows its own uplink",
+                                Scenarios::uneventful,
+                                (found, checks) -> {
+                                    everybodyHears(found, checks);
+                                    // Who finds its limit by trying goes over it at times.
+                                    checks.atLeast("delivered", found.delivered(), .999);
+                                    checks.atMost("closedTooSlow", found.closedTooSlow(), 0);
+                                })
+                        .with(Mix.WIDE)
+                        .set(settings ->
+                                settings.withUploadBitsPerSecond(OverlaySettings.MEASURED_UPLOAD)),
                 sourceRestart(),
                 sourceUplinkHalved(),
                 membership());
@@ -207,7 +222,7 @@ final class Scenarios {
                             checks.atLeast("lossless", found.lossless(), .999);
                             checks.atMost("late1000", found.late1000(), .0002);
                         })
-                .set(settings -> settings.withParents(2));
+                .set(settings -> settings.withResilience(Resilience.DUAL));
     }
 
     private static Scenario partition() {
