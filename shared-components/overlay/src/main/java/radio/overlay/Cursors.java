@@ -41,6 +41,9 @@ public final class Cursors {
     private final Window window;
     private final Upload upload;
 
+    /// Whether anything that has been may still have to be sent to some child.
+    private boolean anyHistory;
+
     Cursors(Turn turn, Neighbours neighbours, Station station, Window window, Upload upload) {
         this.turn = turn;
         this.neighbours = neighbours;
@@ -57,6 +60,7 @@ public final class Cursors {
         Cursor cursor = new Cursor(turn.now());
         cursor.begin(window.isEmpty() ? 0 : start(epoch, asked));
         goLive(cursor);
+        anyHistory |= cursor.hasHistory();
         return cursor;
     }
 
@@ -85,6 +89,7 @@ public final class Cursors {
             if (neighbour.cursor != null) {
                 neighbour.cursor.begin(0);
                 goLive(neighbour.cursor);
+                anyHistory |= neighbour.cursor.hasHistory();
             }
         }
     }
@@ -102,10 +107,15 @@ public final class Cursors {
 
     /// Sends every child what it may have by now of what has been.
     void pump() {
+        if (!anyHistory) {
+            return;
+        }
+        anyHistory = false;
         for (Neighbour neighbour : neighbours.each()) {
             Cursor cursor = neighbour.cursor;
             if (cursor != null && cursor.hasHistory()) {
                 pump(neighbour, cursor);
+                anyHistory |= cursor.hasHistory();
             }
         }
     }
@@ -187,6 +197,9 @@ public final class Cursors {
     /// When the next chunk of a catch-up may go out.
     long nextNanos() {
         long at = Neighbour.NEVER;
+        if (!anyHistory) {
+            return at;
+        }
         for (Neighbour neighbour : neighbours.each()) {
             Cursor cursor = neighbour.cursor;
             if (cursor != null && owes(cursor)) {

@@ -1,5 +1,7 @@
 package radio.overlay;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import radio.wire.Message;
 import radio.wire.Reason;
@@ -50,13 +52,17 @@ public final class Heartbeat {
     }
 
     void tick() {
-        for (Neighbour neighbour : neighbours.all()) {
+        List<Neighbour> dead = new ArrayList<>(0);
+        for (Neighbour neighbour : neighbours.each()) {
             if (turn.now() >= neighbour.heardNanos + settings().deadNanos()) {
-                turn.count(Counter.SILENT_PEER);
-                neighbours.drop(neighbour, Reason.TIMEOUT, "silent", Notice.Loss.SILENT);
+                dead.add(neighbour);
             } else if (turn.now() >= dueNanos(neighbour)) {
                 ping(neighbour);
             }
+        }
+        for (Neighbour neighbour : dead) {
+            turn.count(Counter.SILENT_PEER);
+            neighbours.drop(neighbour, Reason.TIMEOUT, "silent", Notice.Loss.SILENT);
         }
     }
 

@@ -61,6 +61,9 @@ final class Neighbours {
 
     /// Closes connections whose lease has ended.
     void endLeases() {
+        if (turn.now() < nextLeaseNanos()) {
+            return;
+        }
         for (Neighbour neighbour : all()) {
             if (!neighbour.agreed && turn.now() >= neighbour.leaseNanos) {
                 turn.count(Counter.IDLE);
