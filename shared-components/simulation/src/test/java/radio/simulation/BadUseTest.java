@@ -144,7 +144,7 @@ class BadUseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lots", "-1", "1G", "auto", "99999M", ""})
+    @ValueSource(strings = {"lots", "-1", "1G", "automatic", "99999M", ""})
     void uploadThatIsNone(String rate) throws Exception {
         assertThat(client(LINK, "--output", "none", "--upload=" + rate)).contains("--upload");
         assertThat(source("--input", "tone", "--port", "0", "--upload=" + rate))
