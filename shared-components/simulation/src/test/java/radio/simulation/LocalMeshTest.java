@@ -54,7 +54,9 @@ class LocalMeshTest {
             assertThat(report.survivors()).isEqualTo(4);
             assertThat(report.missed()).isZero();
             assertThat(report.delivered()).isEqualTo(1);
-            assertThat(report.duplicates() + report.outOfOrder()).isZero();
+            assertThat(report.outOfOrder()).isZero();
+            // What an orphan pulls may cross with what its new parent brings; never is it much.
+            assertThat(report.rmr()).isLessThanOrEqualTo(.06);
             assertThat(report.sourceChildrenPeak()).isLessThanOrEqualTo(2);
             assertThat(report.repairMillis().count()).isPositive();
         }
