@@ -51,19 +51,15 @@ public final class Overlay {
     private final Heartbeat heartbeat;
     private final ParentSearch search;
     private final Door door;
-    private Phase phase = Phase.NEW;
+    private final Parents parents;
+    private boolean started;
+    private boolean left;
     private long wakeNanos = Neighbour.NEVER;
 
     /// When something is due, as far as routine events do not change it.
     private long dueNanos;
 
-    private long patienceUntilNanos = Neighbour.NEVER;
-    private long improveAtNanos;
-    private long secondAtNanos;
     private long doorAtNanos;
-
-    /// Whether the search goes on only because the parent is silent.
-    private boolean suspecting;
 
     /// @param self who this node is and where it can be reached, as far as it knows itself
     /// @param station whose chunks it carries; others are not genuine
@@ -106,6 +102,18 @@ public final class Overlay {
         this.heartbeat = new Heartbeat(turn, neighbours, route, children, clock);
         this.search =
                 new ParentSearch(turn, neighbours, route, bans, membership, repair, self.peer());
+        this.parents =
+                new Parents(
+                        turn,
+                        neighbours,
+                        route,
+                        membership,
+                        children,
+                        repair,
+                        intake,
+                        heartbeat,
+                        clock,
+                        search);
         this.door = new Door(settings.door(), isSource);
     }
 
@@ -115,7 +123,7 @@ public final class Overlay {
     /// @return the effects, to be carried out in order
     public List<Effect> handle(Event event, long nowNanos) {
         turn.begin(nowNanos);
-        if (phase == Phase.LEFT) {
+        if (left) {
             return turn.effects();
         }
         heartbeat
@@ -140,7 +148,7 @@ public final class Overlay {
             case Event.TimerFired _ -> {} // What is due is done after every event.
             case Event.Leave _ -> leave();
         }
-        if (phase != Phase.LEFT) {
+        if (!left) {
             if (isRoutine(event) && turn.now() < Math.min(dueNanos, soonestNanos())) {
                 wakeAt(soonestNanos());
             } else {
@@ -170,13 +178,7 @@ public final class Overlay {
     private void due() {
         heartbeat.tick();
         neighbours.endLeases();
-        if (turn.now() >= patienceUntilNanos) {
-            patienceUntilNanos = Neighbour.NEVER;
-            search.begin();
-        }
-        lookAtParent();
-        lookForSecond();
-        search.tick().ifPresent(this::ask);
+        parents.tick();
         intake.tick();
         repair.tick();
         membership.tick(search.active());
@@ -203,69 +205,10 @@ public final class Overlay {
         }
     }
 
-    /// Looks for another parent if ours is silent, and now and then for a better one.
-    private void lookAtParent() {
-        if (isSource || phase != Phase.ON_AIR) {
-            return;
-        }
-        Neighbour parent = route.parent();
-        if (parent != null && repair.parentSilent()) {
-            if (route.second() != null) {
-                leaveParent(parent, Notice.Loss.SILENT);
-            } else if (!suspecting) {
-                turn.count(Counter.SUSPECTED);
-                suspecting = true;
-                search.begin();
-            }
-        } else if (suspecting) {
-            suspecting = false;
-            search.end();
-        } else if (turn.now() >= improveAtNanos) {
-            improve();
-        }
-    }
-
-    /// One that wants two parents looks for the second one now and then until there is one.
-    private void lookForSecond() {
-        if (turn.settings().resilience() == Resilience.DUAL
-                && phase == Phase.ON_AIR
-                && route.parent() != null
-                && route.second() == null
-                && !search.active()
-                && turn.now() >= secondAtNanos) {
-            long period = turn.settings().search().improveNanos();
-            secondAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
-            search.beginSecond();
-        }
-    }
-
-    private void improve() {
-        long period = turn.settings().search().improveNanos();
-        improveAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
-        long own = repair.delayNanos();
-        for (Neighbour candidate : repair.candidates()) {
-            // A gain that is worth a change: a tenth, and more than the clocks may be wrong.
-            if (own >= 0
-                    && candidate.roundTripKnown()
-                    && Repair.expectedNanos(candidate) + own / 10 + 30_000_000L < own
-                    && search.mayAsk(candidate)) {
-                turn.count(Counter.IMPROVED);
-                search.consider(candidate);
-                return;
-            }
-        }
-    }
-
-    private void ask(Neighbour peer) {
-        // The ping tells how much room we bring along.
-        heartbeat.ping(peer);
-        turn.send(peer, intake.graft());
-    }
-
     private void wake() {
         long next = Math.min(heartbeat.nextNanos(), neighbours.nextLeaseNanos());
-        next = Math.min(next, Math.min(search.nextNanos(), children.nextNanos()));
-        next = Math.min(next, Math.min(membership.nextNanos(), patienceUntilNanos));
+        next = Math.min(next, Math.min(parents.nextNanos(), children.nextNanos()));
+        next = Math.min(next, membership.nextNanos());
         dueNanos = next;
         wakeAt(Math.min(next, soonestNanos()));
     }
@@ -285,28 +228,23 @@ public final class Overlay {
     // ---- Life ----
 
     private void start(Event.Start start) {
-        if (phase != Phase.NEW) {
+        if (started) {
             throw new IllegalStateException("started twice");
         }
-        phase = Phase.SEARCHING;
+        started = true;
         membership.start(start.remembered());
         if (!isSource) {
-            search.bootstrap(start.bootstrap());
-            search.begin();
+            parents.start(start.bootstrap());
         }
     }
 
     private void leave() {
         children.farewell();
-        Neighbour parent = route.parent();
-        if (parent != null) {
-            turn.send(parent, new Message.Prune(turn.stream()));
-        }
-        leaveSecond();
+        parents.farewell();
         for (Neighbour neighbour : neighbours.all()) {
             turn.disconnect(neighbour.id, Reason.LEAVING, "leaving");
         }
-        phase = Phase.LEFT;
+        left = true;
     }
 
     private void broadcast(Event.Broadcast broadcast) {
@@ -390,207 +328,9 @@ public final class Overlay {
         membership.gone(neighbour, why);
         repair.gone(neighbour);
         children.release(neighbour);
-        if (route.isParent(neighbour)) {
-            parentLost(neighbour, why);
-        } else if (route.isSecond(neighbour)) {
-            secondLost(neighbour);
-        }
-    }
-
-    // ---- The parent ----
-
-    private void parentLost(Neighbour parent, Notice.Loss why) {
-        boolean hadRoute = route.hasRoute();
-        suspecting = false;
-        patienceUntilNanos = Neighbour.NEVER;
-        turn.happened(new Notice.ParentLost(parent.id, why));
-        if (promoteSecond()) {
-            return;
-        }
-        route.leave();
-        phase = Phase.SEARCHING;
-        if (hadRoute) {
-            children.tellPath();
-        }
-        search.begin();
-    }
-
-    /// The second parent takes the place of the first, which is gone or soon will be.
-    private boolean promoteSecond() {
-        Neighbour next = route.second();
-        if (next == null) {
-            return false;
-        }
-        turn.happened(new Notice.SecondLost(next.id));
-        if (!route.promote()) {
-            turn.send(next, new Message.Prune(turn.stream()));
-            return false;
-        }
-        phase = Phase.ON_AIR;
-        search.end();
-        intake.promoted();
-        clock.restart();
-        turn.happened(new Notice.ParentFound(next.id, route.path().size() - 1));
-        children.tellPath();
-        return true;
-    }
-
-    private void secondLost(Neighbour second) {
-        route.leaveSecond();
-        turn.happened(new Notice.SecondLost(second.id));
-    }
-
-    private void leaveSecond() {
-        Neighbour second = route.second();
-        if (second != null) {
-            secondLost(second);
-            turn.send(second, new Message.Prune(turn.stream()));
-            membership.leftOver(second, "needed no longer");
-        }
-    }
-
-    /// Ends it with a parent that is still connected.
-    private void leaveParent(Neighbour parent, Notice.Loss why) {
-        turn.send(parent, new Message.Prune(turn.stream()));
-        parentLost(parent, why);
-        if (!parent.agreed) {
-            neighbours.drop(parent, Reason.LEAVING, "found another parent", why);
-        }
-    }
-
-    /// Another parent has taken us: the old one is told, nobody else needs to know.
-    private void change(Neighbour old) {
-        turn.send(old, new Message.Prune(turn.stream()));
-        route.leave();
-        turn.happened(
-                new Notice.ParentLost(
-                        old.id, suspecting ? Notice.Loss.SILENT : Notice.Loss.BETTER));
-        suspecting = false;
-        if (!old.agreed) {
-            neighbours.drop(old, Reason.LEAVING, "found another parent", Notice.Loss.BETTER);
-        }
-    }
-
-    private void grafted(Neighbour from, Message.Grafted grafted) {
-        if (!search.expects(from)) {
-            // Too late: give the slot back.
-            turn.count(Counter.UNEXPECTED);
-            if (!route.feeds(from)) {
-                turn.send(from, new Message.Prune(turn.stream()));
-            }
-            return;
-        }
-        if (grafted.stream() != turn.stream()
-                || !Route.plausible(grafted.path(), from.id)
-                || route.loops(grafted.path())) {
-            turn.count(Counter.LOOP);
-            turn.send(from, new Message.Prune(turn.stream()));
-            search.giveUp(from);
-            return;
-        }
-        Neighbour old = route.parent();
-        if (old != null && search.forSecond()) {
-            takeSecond(from, grafted);
-            return;
-        }
-        long roundTrip = search.graftAgeNanos();
-        if (old != null) {
-            change(old);
-        }
-        route.adopt(from, grafted.path());
-        from.leaseNanos = Neighbour.NEVER;
-        membership.joinsTree(from);
-        repair.newParent();
-        phase = Phase.ON_AIR;
-        patienceUntilNanos = Neighbour.NEVER;
-        search.remember(from.contact);
-        search.end();
-        intake.begin(grafted.firstSequence());
-        clock.restart();
-        clock.sample(roundTrip, grafted.sourceUnixNanos());
-        turn.happened(new Notice.ParentFound(from.id, route.path().size() - 1));
-        children.tellPath();
-    }
-
-    private void takeSecond(Neighbour from, Message.Grafted grafted) {
-        if (route.shares(from, grafted.path())) {
-            turn.send(from, new Message.Prune(turn.stream()));
-            search.avoid(from.id, turn.settings().search().displacedNanos());
-            search.giveUp(from);
-            return;
-        }
-        route.adoptSecond(from, grafted.path());
-        from.leaseNanos = Neighbour.NEVER;
-        membership.joinsTree(from);
-        search.remember(from.contact);
-        search.end();
-        turn.happened(new Notice.SecondFound(from.id));
-    }
-
-    private void refused(Neighbour from, Message.Refused refused) {
-        if (search.expects(from)) {
-            search.refused(from, refused);
-        } else {
-            turn.count(Counter.UNEXPECTED);
-        }
-    }
-
-    private void path(Neighbour from, Message.Path message) {
-        if (route.isSecond(from) && message.stream() == turn.stream()) {
-            if (message.path().isEmpty()
-                    || route.loops(message.path())
-                    || !Route.plausible(message.path(), from.id)) {
-                leaveSecond();
-            } else {
-                route.adoptSecond(from, message.path());
-            }
-        } else if (!route.isParent(from) || message.stream() != turn.stream()) {
-            turn.count(Counter.UNEXPECTED);
-        } else if (message.path().isEmpty() && route.second() != null) {
-            leaveParent(from, Notice.Loss.NO_ROUTE);
-        } else if (message.path().isEmpty()) {
-            if (route.dry(turn.now())) {
-                phase = Phase.WAITING;
-                long spread = turn.settings().search().patienceSpreadNanos();
-                patienceUntilNanos =
-                        turn.now()
-                                + turn.settings().search().patienceNanos()
-                                + turn.random().nextLong(spread);
-                turn.happened(new Notice.NoRoute(from.id));
-                children.tellPath();
-            }
-        } else if (route.loops(message.path())) {
-            turn.count(Counter.LOOP);
-            leaveParent(from, Notice.Loss.LOOP);
-        } else if (!Route.plausible(message.path(), from.id)) {
-            turn.count(Counter.UNEXPECTED);
-            leaveParent(from, Notice.Loss.PROTOCOL);
-        } else {
-            if (phase == Phase.WAITING) {
-                phase = Phase.ON_AIR;
-                patienceUntilNanos = Neighbour.NEVER;
-                search.end();
-                turn.happened(new Notice.ParentFound(from.id, message.path().size()));
-            }
-            if (route.follow(from, message.path())) {
-                children.tellPath();
-            }
-        }
-    }
-
-    private void prune(Neighbour from) {
-        if (route.isParent(from)) {
-            parentLost(from, Notice.Loss.PRUNED);
-            if (!from.agreed) {
-                neighbours.drop(from, Reason.LEAVING, "pruned", Notice.Loss.PRUNED);
-            }
-        } else if (route.isSecond(from)) {
-            secondLost(from);
-        } else if (from.isChild()) {
-            children.release(from);
-        } else {
-            turn.count(Counter.UNEXPECTED);
-        }
+        parents.gone(neighbour, why);
+        // Also when a routine event was the cause, such as a forged chunk.
+        dueNanos = turn.now();
     }
 
     // ---- What neighbours say ----
@@ -623,8 +363,8 @@ public final class Overlay {
         }
     }
 
-    /// What comes dozens of times a second; a switch over all kinds of messages takes ten times as
-    /// long.
+    /// What comes dozens of times a second: kept out of the switch over all kinds of messages,
+    /// which is slow.
     private boolean routine(Neighbour from, Message message) {
         if (message instanceof Message.Have have) {
             repair.onHave(from, have);
@@ -650,10 +390,10 @@ public final class Overlay {
                 children.onGraft(from, graft);
                 doorAtNanos = from.isChild() ? turn.now() : doorAtNanos;
             }
-            case Message.Grafted grafted -> grafted(from, grafted);
-            case Message.Refused refused -> refused(from, refused);
-            case Message.Path path -> path(from, path);
-            case Message.Alternatives others -> alternatives(from, others);
+            case Message.Grafted grafted -> parents.onGrafted(from, grafted);
+            case Message.Refused refused -> parents.onRefused(from, refused);
+            case Message.Path path -> parents.onPath(from, path);
+            case Message.Alternatives others -> parents.onAlternatives(from, others);
             case Message.Prune _ -> prune(from);
             case Message.Header header -> header(from, header.header());
             case Message.Push _ -> turn.count(Counter.UNSOLICITED);
@@ -664,7 +404,7 @@ public final class Overlay {
             case Message.NeighbourReply reply -> membership.onReply(from, reply);
             case Message.Shuffle shuffle when from.agreed -> membership.onShuffle(from, shuffle);
             case Message.ShuffleReply reply -> membership.onShuffleReply(from, reply);
-            case Message.Move move -> move(from, move);
+            case Message.Move move -> parents.onMove(from, move);
             case Message.ForwardJoin _, Message.Shuffle _ -> turn.count(Counter.UNEXPECTED);
             case Message.Ping _, Message.Pong _, Message.Have _ -> {} // Routine.
             case Message.Redirect _, Message.Unknown _ -> turn.count(Counter.UNKNOWN_MESSAGE);
@@ -673,29 +413,15 @@ public final class Overlay {
         }
     }
 
-    private void alternatives(Neighbour from, Message.Alternatives others) {
-        if (route.isParent(from) && others.stream() == turn.stream()) {
-            route.alternatives(others.contacts());
-        } else {
-            turn.count(Counter.UNEXPECTED);
-        }
-    }
-
-    /// The parent wants our slot for somebody else: we look around while it goes on pushing.
-    private void move(Neighbour from, Message.Move move) {
-        if (!route.feeds(from) || move.stream() != turn.stream()) {
-            turn.count(Counter.UNEXPECTED);
+    /// One that pushes to us will do so no longer, or one that we push to wants nothing any more.
+    private void prune(Neighbour from) {
+        if (parents.onPrune(from)) {
             return;
         }
-        long away = turn.settings().search().displacedNanos();
-        search.avoid(from.id, away + turn.random().nextLong(away));
-        route.alternatives(move.contacts());
-        if (route.isSecond(from)) {
-            leaveSecond();
-        } else if (route.second() != null) {
-            leaveParent(from, Notice.Loss.PRUNED);
+        if (from.isChild()) {
+            children.release(from);
         } else {
-            search.begin();
+            turn.count(Counter.UNEXPECTED);
         }
     }
 
@@ -735,7 +461,13 @@ public final class Overlay {
     // ---- For reports ----
 
     public Phase phase() {
-        return isSource && phase == Phase.SEARCHING ? Phase.ON_AIR : phase;
+        if (left) {
+            return Phase.LEFT;
+        }
+        if (!started) {
+            return Phase.NEW;
+        }
+        return isSource ? Phase.ON_AIR : parents.phase();
     }
 
     public Optional<PeerId> parent() {

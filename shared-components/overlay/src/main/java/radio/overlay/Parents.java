@@ -1,0 +1,376 @@
+package radio.overlay;
+
+import java.util.List;
+import radio.wire.Candidate;
+import radio.wire.Message;
+import radio.wire.Reason;
+
+/// Who pushes to this node: its parent, and perhaps a second one that takes the parent's place when
+/// it is gone. What is asked of whom is up to [ParentSearch]; here is what comes of it.
+final class Parents {
+    private final Turn turn;
+    private final Neighbours neighbours;
+    private final Route route;
+    private final Membership membership;
+    private final Children children;
+    private final Repair repair;
+    private final Intake intake;
+    private final Heartbeat heartbeat;
+    private final SourceClock clock;
+    private final ParentSearch search;
+    private Phase phase = Phase.SEARCHING;
+    private long patienceUntilNanos = Neighbour.NEVER;
+    private long improveAtNanos;
+    private long secondAtNanos;
+
+    /// Whether the search goes on only because the parent is silent.
+    private boolean suspecting;
+
+    Parents(
+            Turn turn,
+            Neighbours neighbours,
+            Route route,
+            Membership membership,
+            Children children,
+            Repair repair,
+            Intake intake,
+            Heartbeat heartbeat,
+            SourceClock clock,
+            ParentSearch search) {
+        this.turn = turn;
+        this.neighbours = neighbours;
+        this.route = route;
+        this.membership = membership;
+        this.children = children;
+        this.repair = repair;
+        this.intake = intake;
+        this.heartbeat = heartbeat;
+        this.clock = clock;
+        this.search = search;
+    }
+
+    /// [Phase#SEARCHING], [Phase#WAITING] or [Phase#ON_AIR].
+    Phase phase() {
+        return phase;
+    }
+
+    /// Sets out for the first time.
+    void start(List<Candidate> bootstrap) {
+        search.bootstrap(bootstrap);
+        search.begin();
+    }
+
+    void farewell() {
+        Neighbour parent = route.parent();
+        if (parent != null) {
+            turn.send(parent, new Message.Prune(turn.stream()));
+        }
+        leaveSecond();
+    }
+
+    // ---- What is due ----
+
+    void tick() {
+        if (turn.now() >= patienceUntilNanos) {
+            patienceUntilNanos = Neighbour.NEVER;
+            search.begin();
+        }
+        lookAtParent();
+        lookForSecond();
+        search.tick().ifPresent(this::ask);
+    }
+
+    long nextNanos() {
+        return Math.min(patienceUntilNanos, search.nextNanos());
+    }
+
+    /// Looks for another parent if ours is silent, and now and then for a better one.
+    private void lookAtParent() {
+        if (phase != Phase.ON_AIR) {
+            return;
+        }
+        Neighbour parent = route.parent();
+        if (parent != null && repair.parentSilent()) {
+            if (route.second() != null) {
+                leaveParent(parent, Notice.Loss.SILENT);
+            } else if (!suspecting) {
+                turn.count(Counter.SUSPECTED);
+                suspecting = true;
+                search.begin();
+            }
+        } else if (suspecting) {
+            suspecting = false;
+            search.end();
+        } else if (turn.now() >= improveAtNanos) {
+            improve();
+        }
+    }
+
+    /// One that wants two parents looks for the second one now and then until there is one.
+    private void lookForSecond() {
+        if (turn.settings().resilience() == Resilience.DUAL
+                && phase == Phase.ON_AIR
+                && route.parent() != null
+                && route.second() == null
+                && !search.active()
+                && turn.now() >= secondAtNanos) {
+            long period = turn.settings().search().improveNanos();
+            secondAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
+            search.beginSecond();
+        }
+    }
+
+    private void improve() {
+        long period = turn.settings().search().improveNanos();
+        improveAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
+        long own = repair.delayNanos();
+        for (Neighbour candidate : repair.candidates()) {
+            // A gain that is worth a change: a tenth, and more than the clocks may be wrong.
+            if (own >= 0
+                    && candidate.roundTripKnown()
+                    && Repair.expectedNanos(candidate) + own / 10 + 30_000_000L < own
+                    && search.mayAsk(candidate)) {
+                turn.count(Counter.IMPROVED);
+                search.consider(candidate);
+                return;
+            }
+        }
+    }
+
+    private void ask(Neighbour peer) {
+        // The ping tells how much room we bring along.
+        heartbeat.ping(peer);
+        turn.send(peer, intake.graft());
+    }
+
+    // ---- Lost and found ----
+
+    /// A connection has ended, for whatever reason.
+    void gone(Neighbour neighbour, Notice.Loss why) {
+        if (route.isParent(neighbour)) {
+            parentLost(neighbour, why);
+        } else if (route.isSecond(neighbour)) {
+            secondLost(neighbour);
+        }
+    }
+
+    private void parentLost(Neighbour parent, Notice.Loss why) {
+        boolean hadRoute = route.hasRoute();
+        suspecting = false;
+        patienceUntilNanos = Neighbour.NEVER;
+        turn.happened(new Notice.ParentLost(parent.id, why));
+        if (promoteSecond()) {
+            return;
+        }
+        route.leave();
+        phase = Phase.SEARCHING;
+        if (hadRoute) {
+            children.tellPath();
+        }
+        search.begin();
+    }
+
+    /// The second parent takes the place of the first, which is gone or soon will be.
+    private boolean promoteSecond() {
+        Neighbour next = route.second();
+        if (next == null) {
+            return false;
+        }
+        turn.happened(new Notice.SecondLost(next.id));
+        if (!route.promote()) {
+            turn.send(next, new Message.Prune(turn.stream()));
+            return false;
+        }
+        phase = Phase.ON_AIR;
+        search.end();
+        intake.promoted();
+        clock.restart();
+        turn.happened(new Notice.ParentFound(next.id, route.path().size() - 1));
+        children.tellPath();
+        return true;
+    }
+
+    private void secondLost(Neighbour second) {
+        route.leaveSecond();
+        turn.happened(new Notice.SecondLost(second.id));
+    }
+
+    private void leaveSecond() {
+        Neighbour second = route.second();
+        if (second != null) {
+            secondLost(second);
+            turn.send(second, new Message.Prune(turn.stream()));
+            membership.leftOver(second, "needed no longer");
+        }
+    }
+
+    /// Ends it with a parent that is still connected.
+    private void leaveParent(Neighbour parent, Notice.Loss why) {
+        turn.send(parent, new Message.Prune(turn.stream()));
+        parentLost(parent, why);
+        if (!parent.agreed) {
+            neighbours.drop(parent, Reason.LEAVING, "found another parent", why);
+        }
+    }
+
+    /// Another parent has taken us: the old one is told, nobody else needs to know.
+    private void change(Neighbour old) {
+        turn.send(old, new Message.Prune(turn.stream()));
+        route.leave();
+        turn.happened(
+                new Notice.ParentLost(
+                        old.id, suspecting ? Notice.Loss.SILENT : Notice.Loss.BETTER));
+        suspecting = false;
+        if (!old.agreed) {
+            neighbours.drop(old, Reason.LEAVING, "found another parent", Notice.Loss.BETTER);
+        }
+    }
+
+    void onGrafted(Neighbour from, Message.Grafted grafted) {
+        if (!search.expects(from)) {
+            // Too late: give the slot back.
+            turn.count(Counter.UNEXPECTED);
+            if (!route.feeds(from)) {
+                turn.send(from, new Message.Prune(turn.stream()));
+            }
+            return;
+        }
+        if (grafted.stream() != turn.stream()
+                || !Route.plausible(grafted.path(), from.id)
+                || route.loops(grafted.path())) {
+            turn.count(Counter.LOOP);
+            turn.send(from, new Message.Prune(turn.stream()));
+            search.giveUp(from);
+            return;
+        }
+        Neighbour old = route.parent();
+        if (old != null && search.forSecond()) {
+            takeSecond(from, grafted);
+            return;
+        }
+        long roundTrip = search.graftAgeNanos();
+        if (old != null) {
+            change(old);
+        }
+        route.adopt(from, grafted.path());
+        from.leaseNanos = Neighbour.NEVER;
+        membership.joinsTree(from);
+        repair.newParent();
+        phase = Phase.ON_AIR;
+        patienceUntilNanos = Neighbour.NEVER;
+        search.remember(from.contact);
+        search.end();
+        intake.begin(grafted.firstSequence());
+        clock.restart();
+        clock.sample(roundTrip, grafted.sourceUnixNanos());
+        turn.happened(new Notice.ParentFound(from.id, route.path().size() - 1));
+        children.tellPath();
+    }
+
+    private void takeSecond(Neighbour from, Message.Grafted grafted) {
+        if (route.shares(from, grafted.path())) {
+            turn.send(from, new Message.Prune(turn.stream()));
+            search.avoid(from.id, turn.settings().search().displacedNanos());
+            search.giveUp(from);
+            return;
+        }
+        route.adoptSecond(from, grafted.path());
+        from.leaseNanos = Neighbour.NEVER;
+        membership.joinsTree(from);
+        search.remember(from.contact);
+        search.end();
+        turn.happened(new Notice.SecondFound(from.id));
+    }
+
+    void onRefused(Neighbour from, Message.Refused refused) {
+        if (search.expects(from)) {
+            search.refused(from, refused);
+        } else {
+            turn.count(Counter.UNEXPECTED);
+        }
+    }
+
+    void onPath(Neighbour from, Message.Path message) {
+        if (route.isSecond(from) && message.stream() == turn.stream()) {
+            if (message.path().isEmpty()
+                    || route.loops(message.path())
+                    || !Route.plausible(message.path(), from.id)) {
+                leaveSecond();
+            } else {
+                route.adoptSecond(from, message.path());
+            }
+        } else if (!route.isParent(from) || message.stream() != turn.stream()) {
+            turn.count(Counter.UNEXPECTED);
+        } else if (message.path().isEmpty() && route.second() != null) {
+            leaveParent(from, Notice.Loss.NO_ROUTE);
+        } else if (message.path().isEmpty()) {
+            if (route.dry(turn.now())) {
+                phase = Phase.WAITING;
+                long spread = turn.settings().search().patienceSpreadNanos();
+                patienceUntilNanos =
+                        turn.now()
+                                + turn.settings().search().patienceNanos()
+                                + turn.random().nextLong(spread);
+                turn.happened(new Notice.NoRoute(from.id));
+                children.tellPath();
+            }
+        } else if (route.loops(message.path())) {
+            turn.count(Counter.LOOP);
+            leaveParent(from, Notice.Loss.LOOP);
+        } else if (!Route.plausible(message.path(), from.id)) {
+            turn.count(Counter.UNEXPECTED);
+            leaveParent(from, Notice.Loss.PROTOCOL);
+        } else {
+            if (phase == Phase.WAITING) {
+                phase = Phase.ON_AIR;
+                patienceUntilNanos = Neighbour.NEVER;
+                search.end();
+                turn.happened(new Notice.ParentFound(from.id, message.path().size()));
+            }
+            if (route.follow(from, message.path())) {
+                children.tellPath();
+            }
+        }
+    }
+
+    /// @return false if that is none of those who push to us
+    boolean onPrune(Neighbour from) {
+        if (route.isParent(from)) {
+            parentLost(from, Notice.Loss.PRUNED);
+            if (!from.agreed) {
+                neighbours.drop(from, Reason.LEAVING, "pruned", Notice.Loss.PRUNED);
+            }
+        } else if (route.isSecond(from)) {
+            secondLost(from);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    void onAlternatives(Neighbour from, Message.Alternatives others) {
+        if (route.isParent(from) && others.stream() == turn.stream()) {
+            route.alternatives(others.contacts());
+        } else {
+            turn.count(Counter.UNEXPECTED);
+        }
+    }
+
+    /// The parent wants our slot for somebody else: we look around while it goes on pushing.
+    void onMove(Neighbour from, Message.Move move) {
+        if (!route.feeds(from) || move.stream() != turn.stream()) {
+            turn.count(Counter.UNEXPECTED);
+            return;
+        }
+        long away = turn.settings().search().displacedNanos();
+        search.avoid(from.id, away + turn.random().nextLong(away));
+        route.alternatives(move.contacts());
+        if (route.isSecond(from)) {
+            leaveSecond();
+        } else if (route.second() != null) {
+            leaveParent(from, Notice.Loss.PRUNED);
+        } else {
+            search.begin();
+        }
+    }
+}
