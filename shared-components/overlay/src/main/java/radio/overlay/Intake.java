@@ -126,8 +126,8 @@ final class Intake {
         long before = window.isEmpty() ? -1 : Math.max(window.next(), askedNext);
         take(chunk, parent.id, Math.max(1, push.hops()), push.chunkClass() == ChunkClass.LIVE);
         repair.pushed(chunk.id().sequence());
-        // Chunks go out in order. Only where a catch-up ends may a live chunk overtake older ones;
-        // anywhere else what was left out will not come any more.
+        // Only a catch-up may be overtaken by live chunks; anywhere else what was left out will not
+        // come any more.
         boolean overtaking = fresh || lastClass != ChunkClass.LIVE;
         if (fresh) {
             arrived(before, chunk.id().sequence());

@@ -13,10 +13,12 @@ import radio.wire.StreamInfo;
 /// Puts verified chunks in order for "air": each sequence number exactly once, as a chunk or, when
 /// its deadline has passed, as missing.
 ///
-/// It starts with the first chunk it is given and follows the stream into a newer epoch. Chunks
-/// that come early wait; the wait is bounded in number, and the oldest hole is given up when it is
-/// full. A jump over more than the bound (a machine that was asleep) is not filled with missing
-/// items one by one: the order starts anew behind it, and the chunks in between are counted.
+/// It starts with the first chunk that is wanted, which need not be the first that comes: a live
+/// chunk may overtake the burst on joining. What of that burst does not come in time was never
+/// listened to and is not missing. It follows the stream into a newer epoch. Chunks that come early
+/// wait; the wait is bounded in number, and the oldest hole is given up when it is full. A jump
+/// over more than the bound (a machine that was asleep) is not filled with missing items one by
+/// one: the order starts anew behind it, and the chunks in between are counted.
 final class AirOrder {
     /// Gives the moments that depend on this node's clock and buffer.
     interface Schedule {
@@ -41,6 +43,10 @@ final class AirOrder {
 
     private long nextSequence;
     private long nextMediaTime;
+
+    /// Whether anything was heard since the start: before that nothing can be missed.
+    private boolean heard;
+
     private long missed;
     private long late;
     private long duplicates;
@@ -52,12 +58,15 @@ final class AirOrder {
     }
 
     /// Takes a chunk and returns what is on air because of it.
-    List<Air> arrived(Chunk chunk, StreamInfo streamOfChunk) {
+    ///
+    /// @param wanted the first sequence number that is still to come, or this one
+    List<Air> arrived(Chunk chunk, StreamInfo streamOfChunk, long wanted) {
         List<Air> air = new ArrayList<>();
         ChunkId id = chunk.id();
         if (id.epoch() > epoch) {
             flush(air);
             startAt(chunk, streamOfChunk);
+            startEarlier(id.sequence() - wanted, streamOfChunk);
         } else if (id.epoch() < epoch || id.sequence() < nextSequence) {
             late++;
             return air;
@@ -121,6 +130,16 @@ final class AirOrder {
         epoch = chunk.id().epoch();
         nextSequence = chunk.id().sequence();
         nextMediaTime = chunk.mediaTime();
+        heard = true;
+    }
+
+    /// By so many chunks, none of which has come.
+    private void startEarlier(long chunks, StreamInfo of) {
+        if (chunks > 0 && chunks <= Math.min(capacity, nextSequence)) {
+            nextSequence -= chunks;
+            nextMediaTime = Math.max(0, nextMediaTime - chunks * of.chunkSamples());
+            heard = false;
+        }
     }
 
     private void flush(List<Air> air) {
@@ -144,6 +163,7 @@ final class AirOrder {
                             stream,
                             schedule.capturedNanos(stream, chunk.mediaTime()),
                             schedule.dueNanos(stream, chunk.mediaTime())));
+            heard = true;
             nextSequence++;
             nextMediaTime = chunk.mediaTime() + chunk.samples();
         }
@@ -161,14 +181,16 @@ final class AirOrder {
         long gapSamples = after.getValue().mediaTime() - nextMediaTime;
         long samples = gapSamples > 0 ? gapSamples / holes : of.chunkSamples();
         int length = (int) Math.clamp(samples, 1, 10L * of.chunkSamples());
-        air.add(
-                new Air.Missing(
-                        new ChunkId(of.id(), epoch, nextSequence),
-                        nextMediaTime,
-                        length,
-                        of,
-                        schedule.dueNanos(of, nextMediaTime)));
-        missed++;
+        if (heard) {
+            air.add(
+                    new Air.Missing(
+                            new ChunkId(of.id(), epoch, nextSequence),
+                            nextMediaTime,
+                            length,
+                            of,
+                            schedule.dueNanos(of, nextMediaTime)));
+            missed++;
+        }
         nextSequence++;
         nextMediaTime += length;
     }

@@ -311,7 +311,9 @@ public final class Relay extends Component {
         chunkBytesReceived += chunk.size();
         parents.chunk(clock().nanoTime());
         arrivals.send(new Arrival(chunk, from, hops));
-        putOnAir(order.arrived(chunk, stream.get()));
+        long sequence = chunk.id().sequence();
+        long wanted = Math.min(sequence, overlay.nextSequence().orElse(sequence));
+        putOnAir(order.arrived(chunk, stream.get(), wanted));
     }
 
     private void putOnAir(List<Air> items) throws InterruptedException {

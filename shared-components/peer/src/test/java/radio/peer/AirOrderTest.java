@@ -19,25 +19,55 @@ class AirOrderTest {
 
     private final AirOrder order = new AirOrder(20, new ByMediaTime());
 
+    /// One that comes in its turn, as far as is known.
+    private List<Air> arrive(long epoch, long sequence) {
+        return order.arrived(Chunks.chunk(epoch, sequence), Chunks.STREAM, sequence);
+    }
+
     @Test
     void chunksInOrderAreHeardAtOnce() {
-        assertThat(names(order.arrived(Chunks.chunk(7, 3), Chunks.STREAM))).containsExactly("3");
-        assertThat(names(order.arrived(Chunks.chunk(7, 4), Chunks.STREAM))).containsExactly("4");
+        assertThat(names(arrive(7, 3))).containsExactly("3");
+        assertThat(names(arrive(7, 4))).containsExactly("4");
         assertThat(order.missed()).isZero();
     }
 
     @Test
     void earlyChunkWaitsForTheOneBeforeIt() {
-        order.arrived(Chunks.chunk(7, 0), Chunks.STREAM);
-        assertThat(order.arrived(Chunks.chunk(7, 2), Chunks.STREAM)).isEmpty();
-        assertThat(names(order.arrived(Chunks.chunk(7, 1), Chunks.STREAM)))
-                .containsExactly("1", "2");
+        arrive(7, 0);
+        assertThat(arrive(7, 2)).isEmpty();
+        assertThat(names(arrive(7, 1))).containsExactly("1", "2");
+    }
+
+    @Test
+    void burstThatALiveChunkHasOvertakenIsHeardFromItsBeginning() {
+        assertThat(order.arrived(Chunks.chunk(7, 8), Chunks.STREAM, 5)).isEmpty();
+        assertThat(names(arrive(7, 5))).containsExactly("5");
+        assertThat(names(arrive(7, 6))).containsExactly("6");
+        assertThat(names(arrive(7, 7))).containsExactly("7", "8");
+        assertThat(order.late() + order.missed()).isZero();
+    }
+
+    @Test
+    void whatOfTheBurstDoesNotComeInTimeIsNotMissing() {
+        assertThat(order.arrived(Chunks.chunk(7, 8), Chunks.STREAM, 5)).isEmpty();
+        long dueOfFirst = DELAY_NANOS + 500_000_000;
+        assertThat(order.deadlineNanos()).isEqualTo(dueOfFirst - MARGIN_NANOS);
+        assertThat(order.passed(dueOfFirst)).isEmpty();
+        assertThat(names(arrive(7, 6))).containsExactly("6");
+        assertThat(names(order.passed(dueOfFirst + 200_000_000))).containsExactly("-7", "8");
+        assertThat(order.missed()).isEqualTo(1);
+    }
+
+    @Test
+    void claimOfAFarBeginningIsNotBelieved() {
+        assertThat(names(order.arrived(Chunks.chunk(7, 100), Chunks.STREAM, 79)))
+                .containsExactly("100");
     }
 
     @Test
     void holeBecomesMissingWhenItsDeadlinePassesAndNotBefore() {
-        order.arrived(Chunks.chunk(7, 0), Chunks.STREAM);
-        order.arrived(Chunks.chunk(7, 3), Chunks.STREAM);
+        arrive(7, 0);
+        arrive(7, 3);
         long dueOfHole = DELAY_NANOS + 100_000_000;
         assertThat(order.deadlineNanos()).isEqualTo(dueOfHole - MARGIN_NANOS);
         assertThat(order.passed(dueOfHole - MARGIN_NANOS - 1)).isEmpty();
@@ -53,37 +83,35 @@ class AirOrderTest {
 
     @Test
     void chunkAfterItsDeadlineIsLateAndNotHeard() {
-        order.arrived(Chunks.chunk(7, 0), Chunks.STREAM);
-        order.arrived(Chunks.chunk(7, 2), Chunks.STREAM);
+        arrive(7, 0);
+        arrive(7, 2);
         order.passed(DELAY_NANOS + 100_000_000);
-        assertThat(order.arrived(Chunks.chunk(7, 1), Chunks.STREAM)).isEmpty();
+        assertThat(arrive(7, 1)).isEmpty();
         assertThat(order.late()).isEqualTo(1);
     }
 
     @Test
     void newEpochEndsTheOldOneAndStartsAtItsFirstChunk() {
-        order.arrived(Chunks.chunk(7, 100), Chunks.STREAM);
-        order.arrived(Chunks.chunk(7, 102), Chunks.STREAM);
-        assertThat(names(order.arrived(Chunks.chunk(8, 0), Chunks.STREAM)))
-                .containsExactly("-101", "102", "0");
-        assertThat(order.arrived(Chunks.chunk(7, 103), Chunks.STREAM)).isEmpty();
+        arrive(7, 100);
+        arrive(7, 102);
+        assertThat(names(arrive(8, 0))).containsExactly("-101", "102", "0");
+        assertThat(arrive(7, 103)).isEmpty();
         assertThat(order.late()).isEqualTo(1);
     }
 
     @Test
     void jumpOverMoreThanTheBoundIsCountedAndNotFilled() {
-        order.arrived(Chunks.chunk(7, 0), Chunks.STREAM);
-        assertThat(names(order.arrived(Chunks.chunk(7, 1_000_000), Chunks.STREAM)))
-                .containsExactly("1000000");
+        arrive(7, 0);
+        assertThat(names(arrive(7, 1_000_000))).containsExactly("1000000");
         assertThat(order.missed()).isEqualTo(999_999);
     }
 
     @Test
     void waitingChunksAreBounded() {
-        order.arrived(Chunks.chunk(7, 0), Chunks.STREAM);
+        arrive(7, 0);
         List<Air> air = new ArrayList<>();
         for (int sequence = 2; sequence <= 22; sequence++) {
-            air.addAll(order.arrived(Chunks.chunk(7, sequence), Chunks.STREAM));
+            air.addAll(arrive(7, sequence));
         }
         assertThat(names(air)).startsWith("-1", "2").hasSize(22);
     }
@@ -97,13 +125,13 @@ class AirOrderTest {
             Collections.shuffle(
                     arrivals.subList(from, Math.min(from + 15, arrivals.size())), random);
         }
-        List<Air> air = new ArrayList<>(order.arrived(Chunks.chunk(7, 0), Chunks.STREAM));
+        List<Air> air = new ArrayList<>(arrive(7, 0));
         for (int sequence : arrivals) {
             if (random.nextInt(10) > 0) {
-                air.addAll(order.arrived(Chunks.chunk(7, sequence), Chunks.STREAM));
+                air.addAll(arrive(7, sequence));
             }
             if (random.nextInt(10) == 0) {
-                air.addAll(order.arrived(Chunks.chunk(7, sequence), Chunks.STREAM));
+                air.addAll(arrive(7, sequence));
             }
         }
         air.addAll(order.passed(Long.MAX_VALUE - 1));
