@@ -7,6 +7,7 @@ import radio.wire.Contact;
 import radio.wire.Message;
 import radio.wire.MessageCodec;
 import radio.wire.PeerId;
+import radio.wire.Reason;
 import radio.wire.Refusal;
 
 /// The peers that this node pushes to: at most as many as it has slots.
@@ -37,7 +38,8 @@ public final class Children {
             long graceNanos,
             int fullRetryMillis,
             int noRouteRetryMillis) {
-        /// 5, 2 s, 5 s, 1 s, 200 ms, 60 s, 2 s, 250 ms, 500 ms (guesses).
+        /// 5, 2 s, 5 s, 1 s, 200 ms, 5 min (a mean session; all below the one that moves are a hop
+        /// later for some seconds), 2 s, 250 ms, 500 ms (guesses).
         public static final Settings DEFAULT =
                 new Settings(
                         5,
@@ -45,7 +47,7 @@ public final class Children {
                         5_000_000_000L,
                         1_000_000_000L,
                         200_000_000L,
-                        60_000_000_000L,
+                        300_000_000_000L,
                         2_000_000_000L,
                         250,
                         500);
@@ -155,6 +157,9 @@ public final class Children {
 
     private void accept(Neighbour asker, Message.Graft graft) {
         boolean joined = !asker.isChild();
+        if (joined && all().size() >= upload.slots()) {
+            closeMissing();
+        }
         Cursor cursor = cursors.begin(graft.epoch(), graft.nextSequence());
         asker.cursor = cursor;
         asker.movesNanos = Neighbour.NEVER;
@@ -175,13 +180,33 @@ public final class Children {
         tellAlternatives(asker);
     }
 
-    /// Children that have not been asked to go.
+    /// Children that have not been asked to go and are not missing.
     private int staying() {
         int count = 0;
         for (Neighbour each : neighbours.each()) {
-            count += each.isChild() && each.movesNanos == Neighbour.NEVER ? 1 : 0;
+            count +=
+                    each.isChild() && each.movesNanos == Neighbour.NEVER && !isMissing(each)
+                            ? 1
+                            : 0;
         }
         return count;
+    }
+
+    /// Whether a child has not said for so long that it is there that its place may be taken, though
+    /// it is not dead yet: after a crash every place high up in the tree counts.
+    private boolean isMissing(Neighbour child) {
+        return turn.now() - child.heardNanos >= turn.settings().heartbeat().idleNanos() * 3 / 2;
+    }
+
+    /// Somebody has come in the place of a child that is missing.
+    private void closeMissing() {
+        for (Neighbour child : all()) {
+            if (isMissing(child)) {
+                turn.count(Counter.SILENT_PEER);
+                neighbours.drop(child, Reason.TIMEOUT, "silent", Notice.Loss.SILENT);
+                return;
+            }
+        }
     }
 
     private void refuse(Neighbour asker, Refusal refusal, int retryMillis, List<Contact> others) {

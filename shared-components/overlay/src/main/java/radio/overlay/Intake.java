@@ -21,6 +21,7 @@ final class Intake {
     private final Bans bans;
     private final Cursors cursors;
     private final Repair repair;
+    private final Timing timing;
     private final Route route;
 
     /// The first chunk we asked a parent for; -1 if it may begin where it likes.
@@ -54,6 +55,7 @@ final class Intake {
             Bans bans,
             Cursors cursors,
             Repair repair,
+            Timing timing,
             Route route) {
         this.turn = turn;
         this.neighbours = neighbours;
@@ -62,6 +64,7 @@ final class Intake {
         this.bans = bans;
         this.cursors = cursors;
         this.repair = repair;
+        this.timing = timing;
         this.route = route;
     }
 
@@ -98,6 +101,15 @@ final class Intake {
         return new Message.Graft(turn.stream(), station.epoch(), askedNext);
     }
 
+    /// What to ask a better parent for while the one we have goes on: what it will get a moment from
+    /// now, so that nothing is sent twice and nothing is late.
+    Message.Graft graftAhead(Neighbour peer, Message.Have have) {
+        long passed = turn.now() - peer.haveNanos + peer.roundTripNanos();
+        long edge = have.newest() + passed / Math.max(1, station.chunkNanos()) + 2;
+        askedNext = Math.max(edge, window.newest() + 1);
+        return new Message.Graft(turn.stream(), station.epoch(), askedNext);
+    }
+
     /// Sound that the station wants played so much later is not yet too old.
     private long worthwhileNanos() {
         return Math.max(
@@ -116,7 +128,11 @@ final class Intake {
     /// A chunk from our parent.
     void push(Neighbour parent, Message.Push push) {
         Chunk chunk = push.chunk();
-        if (!admissible(chunk.id())) {
+        boolean admitted = admissible(chunk.id());
+        if (push.chunkClass() == ChunkClass.LIVE) {
+            timing.pushed(chunk.id(), admitted);
+        }
+        if (!admitted) {
             return;
         }
         if (!chunk.verify(station.id(), station.verifier())) {

@@ -63,7 +63,8 @@ public final class Membership {
         /// cannot be dialled, find links; simulated), 3 (the paper walks over every link; at a
         /// source that is joined by hundreds a second that alone fills an uplink), 50 ms (guess),
         /// 30 (design; paper, table 1), 6, 3, 6 (paper: ARWL, PRWL, and the shuffle's time to
-        /// live), 10 s (guess), 3 (guess), 1.5 s, 10 s (guesses), 2 (design).
+        /// live), 30 s (guess: a walk and its answers are 5 kB), 3 (guess), 1.5 s, 10 s (guesses),
+        /// 2 (design).
         public static final Settings DEFAULT =
                 new Settings(
                         5,
@@ -75,7 +76,7 @@ public final class Membership {
                         6,
                         3,
                         6,
-                        10_000_000_000L,
+                        30_000_000_000L,
                         3,
                         1_500_000_000L,
                         10_000_000_000L,
@@ -178,7 +179,7 @@ public final class Membership {
     }
 
     void start(List<Contact> remembered) {
-        shuffleAtNanos = turn.now() + turn.random().nextLong(settings().shuffleNanos());
+        shuffleAtNanos = turn.now() + turn.random().nextLong(settings().shuffleNanos() / 3);
         remembered.forEach(this::learn);
     }
 

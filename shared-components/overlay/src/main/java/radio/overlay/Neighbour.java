@@ -67,8 +67,9 @@ final class Neighbour {
     /// When we last told it what we hold.
     long haveSentNanos;
 
-    /// When it last pulled anything.
-    long pulledNanos = Long.MIN_VALUE / 2;
+    /// When it last showed that it lacks chunks: it pulled some, or says twice running that it has
+    /// nothing new while we have.
+    long needyNanos = Long.MIN_VALUE / 2;
 
     /// The last epoch whose header it got because it had an older one.
     long headerToldEpoch;

@@ -47,6 +47,7 @@ public final class Overlay {
     private final Route route;
     private final Cursors cursors;
     private final SourceClock clock;
+    private final Timing timing;
     private final Children children;
     private final Heartbeat heartbeat;
     private final ParentSearch search;
@@ -83,6 +84,7 @@ public final class Overlay {
         this.membership = new Membership(turn, neighbours, route, bans, upload, self);
         this.cursors = new Cursors(turn, neighbours, this.station, window, upload);
         this.clock = new SourceClock(turn, isSource);
+        this.timing = new Timing(turn, route, this.station, clock);
         this.children =
                 new Children(
                         turn,
@@ -96,9 +98,18 @@ public final class Overlay {
                         self.peer());
         membership.freeSlots(children::ownFreeSlots);
         this.repair =
-                new Repair(turn, neighbours, route, this.station, window, children, upload, clock);
+                new Repair(turn, neighbours, route, this.station, window, children, upload, timing);
         this.intake =
-                new Intake(turn, neighbours, this.station, window, bans, cursors, repair, route);
+                new Intake(
+                        turn,
+                        neighbours,
+                        this.station,
+                        window,
+                        bans,
+                        cursors,
+                        repair,
+                        timing,
+                        route);
         this.heartbeat = new Heartbeat(turn, neighbours, route, children, clock);
         this.search =
                 new ParentSearch(turn, neighbours, route, bans, membership, repair, self.peer());
@@ -107,10 +118,12 @@ public final class Overlay {
                         turn,
                         neighbours,
                         route,
+                        this.station,
                         membership,
                         children,
                         repair,
                         intake,
+                        timing,
                         heartbeat,
                         clock,
                         search);
@@ -348,6 +361,7 @@ public final class Overlay {
             } else {
                 intake.extra(from, push);
             }
+            parents.handOver();
             return;
         }
         if (!from.quotas.admit(message, turn.now())) {
@@ -368,8 +382,7 @@ public final class Overlay {
     private boolean routine(Neighbour from, Message message) {
         if (message instanceof Message.Have have) {
             repair.onHave(from, have);
-            if (search.active() && repair.able(from)) {
-                search.offered(from);
+            if (have.freeSlots() > 0 && parents.offered(from)) {
                 dueNanos = turn.now();
             }
         } else if (message instanceof Message.Ping ping) {
@@ -378,6 +391,7 @@ public final class Overlay {
             heartbeat.onPong(from, pong);
         } else if (message instanceof Message.Push push && from.agreed) {
             intake.extra(from, push);
+            parents.handOver();
         } else {
             return false;
         }

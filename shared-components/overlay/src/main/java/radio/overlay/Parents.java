@@ -1,6 +1,7 @@
 package radio.overlay;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import radio.wire.Candidate;
 import radio.wire.Message;
 import radio.wire.Reason;
@@ -8,13 +9,22 @@ import radio.wire.Reason;
 /// Who pushes to this node: its parent, and perhaps a second one that takes the parent's place when
 /// it is gone. What is asked of whom is up to [ParentSearch]; here is what comes of it.
 final class Parents {
+    /// Between two changes to a parent that is much nearer to the source. A guess: until the delay
+    /// by way of the last one is known.
+    private static final long LEAP_NANOS = 500_000_000L;
+
+    /// A parent that was left does not go on for longer. A guess: two chunks and a round trip.
+    private static final long HANDOVER_NANOS = 500_000_000L;
+
     private final Turn turn;
     private final Neighbours neighbours;
     private final Route route;
+    private final Station station;
     private final Membership membership;
     private final Children children;
     private final Repair repair;
     private final Intake intake;
+    private final Timing timing;
     private final Heartbeat heartbeat;
     private final SourceClock clock;
     private final ParentSearch search;
@@ -23,6 +33,15 @@ final class Parents {
     private long improveAtNanos;
     private long secondAtNanos;
 
+    /// When a link with room may next be asked without waiting for the next look.
+    private long leapAtNanos;
+
+    /// The parent we had, which still brings what is older than `leavingFrom`.
+    private @Nullable Neighbour leaving;
+
+    private long leavingFrom;
+    private long leavingUntilNanos;
+
     /// Whether the search goes on only because the parent is silent.
     private boolean suspecting;
 
@@ -30,20 +49,24 @@ final class Parents {
             Turn turn,
             Neighbours neighbours,
             Route route,
+            Station station,
             Membership membership,
             Children children,
             Repair repair,
             Intake intake,
+            Timing timing,
             Heartbeat heartbeat,
             SourceClock clock,
             ParentSearch search) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.route = route;
+        this.station = station;
         this.membership = membership;
         this.children = children;
         this.repair = repair;
         this.intake = intake;
+        this.timing = timing;
         this.heartbeat = heartbeat;
         this.clock = clock;
         this.search = search;
@@ -71,6 +94,7 @@ final class Parents {
     // ---- What is due ----
 
     void tick() {
+        handOver();
         if (turn.now() >= patienceUntilNanos) {
             patienceUntilNanos = Neighbour.NEVER;
             search.begin();
@@ -81,7 +105,8 @@ final class Parents {
     }
 
     long nextNanos() {
-        return Math.min(patienceUntilNanos, search.nextNanos());
+        long handover = leaving == null ? Neighbour.NEVER : leavingUntilNanos;
+        return Math.min(handover, Math.min(patienceUntilNanos, search.nextNanos()));
     }
 
     /// Looks for another parent if ours is silent, and now and then for a better one.
@@ -123,30 +148,70 @@ final class Parents {
     private void improve() {
         long period = turn.settings().search().improveNanos();
         improveAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
-        long own = repair.delayNanos();
+        long own = timing.parentDelayNanos();
         for (Neighbour candidate : repair.candidates()) {
             // A gain that is worth a change: a tenth, and more than the clocks may be wrong.
-            if (own >= 0
-                    && candidate.roundTripKnown()
-                    && Repair.expectedNanos(candidate) + own / 10 + 30_000_000L < own
-                    && search.mayAsk(candidate)) {
-                turn.count(Counter.IMPROVED);
-                search.consider(candidate);
+            if (mayGain(candidate, own - own / 10 - 30_000_000L)) {
+                improve(candidate);
                 return;
             }
         }
     }
 
+    private void improve(Neighbour candidate) {
+        turn.count(Counter.IMPROVED);
+        search.consider(candidate);
+        leapAtNanos = turn.now() + LEAP_NANOS;
+    }
+
+    private boolean mayGain(Neighbour candidate, long nanos) {
+        return candidate.roundTripKnown()
+                && Repair.expectedNanos(candidate) < nanos
+                && search.mayAsk(candidate);
+    }
+
+    /// A link says that it has room. Who looks for a parent asks it; who has one asks it at once, and
+    /// not at the next look, if that is much nearer to the source: such places become free when
+    /// somebody has gone, and then everybody below them gets the sound sooner.
+    ///
+    /// @return whether it is asked
+    boolean offered(Neighbour link) {
+        if (search.active()) {
+            if (repair.able(link)) {
+                search.offered(link);
+                return true;
+            }
+        } else if (phase == Phase.ON_AIR
+                && turn.now() >= leapAtNanos
+                && mayGain(link, timing.parentDelayNanos() / 2)
+                && repair.able(link)) {
+            improve(link);
+            return true;
+        }
+        return false;
+    }
+
     private void ask(Neighbour peer) {
         // The ping tells how much room we bring along.
         heartbeat.ping(peer);
-        turn.send(peer, intake.graft());
+        Message.Have have = peer.have;
+        boolean ahead =
+                have != null
+                        && route.parent() != null
+                        && !suspecting
+                        && !search.forSecond()
+                        && repair.able(peer)
+                        && have.epoch() == station.epoch();
+        turn.send(peer, ahead ? intake.graftAhead(peer, have) : intake.graft());
     }
 
     // ---- Lost and found ----
 
     /// A connection has ended, for whatever reason.
     void gone(Neighbour neighbour, Notice.Loss why) {
+        if (neighbour == leaving) {
+            leaving = null;
+        }
         if (route.isParent(neighbour)) {
             parentLost(neighbour, why);
         } else if (route.isSecond(neighbour)) {
@@ -213,14 +278,43 @@ final class Parents {
         }
     }
 
-    /// Another parent has taken us: the old one is told, nobody else needs to know.
-    private void change(Neighbour old) {
-        turn.send(old, new Message.Prune(turn.stream()));
+    /// Another parent has taken us.
+    ///
+    /// @param from with which chunk it begins, if the old one is still to bring those before; else -1
+    private void change(Neighbour old, long from) {
+        finishHandover();
         route.leave();
         turn.happened(
                 new Notice.ParentLost(
                         old.id, suspecting ? Notice.Loss.SILENT : Notice.Loss.BETTER));
         suspecting = false;
+        leaving = old;
+        leavingFrom = from;
+        leavingUntilNanos = turn.now() + HANDOVER_NANOS;
+        handOver();
+    }
+
+    /// Tells the parent that was left for a better one that it need not go on, as soon as it has
+    /// brought all that the new one will not.
+    void handOver() {
+        if (leaving != null
+                && (intake.wanted() >= leavingFrom || turn.now() >= leavingUntilNanos)) {
+            finishHandover();
+        }
+    }
+
+    /// We come back to this one: it shall go on.
+    private void stays(Neighbour parent) {
+        leaving = parent == leaving ? null : leaving;
+    }
+
+    private void finishHandover() {
+        Neighbour old = leaving;
+        leaving = null;
+        if (old == null) {
+            return;
+        }
+        turn.send(old, new Message.Prune(turn.stream()));
         if (!old.agreed) {
             neighbours.drop(old, Reason.LEAVING, "found another parent", Notice.Loss.BETTER);
         }
@@ -249,13 +343,16 @@ final class Parents {
             return;
         }
         long roundTrip = search.graftAgeNanos();
+        boolean oldStays =
+                old != null && !suspecting && grafted.firstSequence() > intake.wanted();
         if (old != null) {
-            change(old);
+            change(old, oldStays ? grafted.firstSequence() : -1);
         }
+        stays(from);
         route.adopt(from, grafted.path());
         from.leaseNanos = Neighbour.NEVER;
         membership.joinsTree(from);
-        repair.newParent();
+        repair.newParent(grafted.firstSequence(), oldStays);
         phase = Phase.ON_AIR;
         patienceUntilNanos = Neighbour.NEVER;
         search.remember(from.contact);
@@ -274,6 +371,7 @@ final class Parents {
             search.giveUp(from);
             return;
         }
+        stays(from);
         route.adoptSecond(from, grafted.path());
         from.leaseNanos = Neighbour.NEVER;
         membership.joinsTree(from);
@@ -342,6 +440,8 @@ final class Parents {
             }
         } else if (route.isSecond(from)) {
             secondLost(from);
+        } else if (from == leaving) {
+            leaving = null;
         } else {
             return false;
         }

@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
-import radio.wire.StationHeader;
 
 /// Finds holes and fills them: the lazy half of Plumtree (Leitao, Pereira, Rodrigues, SRDS 2007).
 ///
@@ -20,7 +18,7 @@ import radio.wire.StationHeader;
 /// never goes to somebody who crashed before. The same messages show that a parent has fallen
 /// silent while others go on, and who would be a better parent.
 public final class Repair {
-    /// @param haveNanos from one HAVE to the next over a link
+    /// @param haveNanos from one HAVE to the next over a link where all is well
     /// @param waitNanos how much later than usual a chunk that others have may be before it is
     ///   pulled
     /// @param againNanos how long a pull may take, beside the round trip, before the next holder is
@@ -30,10 +28,12 @@ public final class Repair {
     /// @param holes the most holes followed; and so far behind the newest they may be
     public record Settings(
             long haveNanos, long waitNanos, long againNanos, long suspectNanos, int holes) {
-        /// 200 ms (design), 150 ms, 120 ms (design: 200 and 120; simulated: 150 repairs deep nodes
-        /// within a second), 400 ms (guess: four chunks), 64 (the mask of a HAVE).
+        /// 400 ms (design: 200 ms; a HAVE over four links takes 6 % of what the sound takes then,
+        /// and who lacks something is told sooner), 150 ms, 120 ms (design: 200 and 120; simulated:
+        /// 150 repairs deep nodes within a second), 300 ms (guess: three chunks), 64 (the mask of a
+        /// HAVE).
         public static final Settings DEFAULT =
-                new Settings(200_000_000L, 150_000_000L, 120_000_000L, 300_000_000L, 64);
+                new Settings(400_000_000L, 150_000_000L, 120_000_000L, 300_000_000L, 64);
 
         public Settings {
             if (haveNanos < 1 || waitNanos < 0 || againNanos < 1 || holes < 1 || holes > 64) {
@@ -50,27 +50,33 @@ public final class Repair {
     /// And what is brought beside what is new by then: eight chunks at twice real time.
     private static final long SHORT_BURST_NANOS = 500 * MILLI;
 
+    /// What a parent that is left for a better one was to bring has come by then. A guess: a chunk or
+    /// two and a round trip.
+    private static final long HANDOVER_NANOS = 300 * MILLI;
+
     /// A link that far behind our last parent is asked after our grandparent: a guess, a hop.
     private static final long PACE_NANOS = 150 * MILLI;
 
-    /// A parent gets one HAVE in so many.
-    private static final int PARENT_TIMES = 5;
+    /// A parent is told so often how far we have got.
+    private static final long PARENT_HAVE_NANOS = 1_000 * MILLI;
 
-    /// A parent that has nothing to push says so every 200 ms.
+    /// For so long what a neighbour said that it has and has room for is believed.
+    private static final long FRESH_NANOS = 800 * MILLI;
+
+    /// A parent that has nothing to push says so as often as this.
+    private static final long IDLE_NANOS = 200 * MILLI;
+
     private static final int ALONE_TIMES = 2;
 
     /// Guesses: a few chunks.
     private static final long STARVING_NANOS = 400 * MILLI;
 
-    /// Who has pulled within the first of these is told what there is that often.
+    /// Who has lacked something within the first of these is told what there is that often.
     private static final long EAGER_NANOS = 1_000 * MILLI;
 
     private static final long EAGER_HAVE_NANOS = 80 * MILLI;
 
     private static final long LOOK_NANOS = 20 * MILLI;
-
-    /// Of a new delay, so much counts: the last second or so decides.
-    private static final int SMOOTHING = 8;
 
     private static final class Hole {
         final long sinceNanos;
@@ -90,23 +96,18 @@ public final class Repair {
     private final Window window;
     private final Children children;
     private final Upload upload;
-    private final SourceClock clock;
+    private final Timing timing;
     private final TreeMap<Long, Hole> holes = new TreeMap<>();
     private long lookAtNanos;
     private long newestElsewhere = -1;
     private long newestPushed = -1;
-    private long delayNanos = -1;
 
-    /// The last one there was, of whatever parent.
-    private long usualDelayNanos = -1;
-
-    /// When chunk 0 would have come, had all come as the last ones did from the present parent.
-    private long usualNanos;
-
-    private boolean usualKnown;
-
-    /// Since when we have had the present parent.
+    /// Since when we have had the present parent, what it began with, and whether the one before
+    /// brings what is older.
     private long parentSinceNanos;
+
+    private long promised;
+    private boolean handover;
 
     /// The first chunk that it brought as it came, and when; older ones it brings beside those.
     private long liveFrom = Long.MAX_VALUE;
@@ -115,9 +116,6 @@ public final class Repair {
 
     /// When a chunk was last pulled because the parent had not brought it in time.
     private long overdueNanos = Long.MIN_VALUE / 2;
-
-    /// When the newest chunk there was came.
-    private long newestNanos;
 
     /// When it last brought one of those.
     private long broughtNanos;
@@ -130,7 +128,7 @@ public final class Repair {
             Window window,
             Children children,
             Upload upload,
-            SourceClock clock) {
+            Timing timing) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.route = route;
@@ -138,7 +136,7 @@ public final class Repair {
         this.window = window;
         this.children = children;
         this.upload = upload;
-        this.clock = clock;
+        this.timing = timing;
     }
 
     private Settings settings() {
@@ -148,11 +146,10 @@ public final class Repair {
     /// Another epoch has begun.
     void restart() {
         holes.clear();
-        delayNanos = -1;
+        timing.restart();
         newestElsewhere = -1;
         newestPushed = -1;
         liveFrom = Long.MAX_VALUE;
-        usualKnown = false;
     }
 
     // ---- Saying what we have ----
@@ -161,69 +158,39 @@ public final class Repair {
     ///
     /// @param live whether it came from the parent as soon as the parent had it
     void took(Chunk chunk, boolean live) {
-        holes.remove(chunk.id().sequence());
-        newestNanos = chunk.id().sequence() == window.newest() ? turn.now() : newestNanos;
+        long sequence = chunk.id().sequence();
+        holes.remove(sequence);
+        timing.took(chunk, live, sequence == window.newest());
         if (live) {
             liveSinceNanos = liveFrom == Long.MAX_VALUE ? turn.now() : liveSinceNanos;
-            liveFrom = Math.min(liveFrom, chunk.id().sequence());
-            long start = turn.now() - chunk.id().sequence() * station.chunkNanos();
-            usualNanos = usualKnown ? usualNanos + (start - usualNanos) / SMOOTHING : start;
-            usualKnown = true;
-            ageNanos(chunk)
-                    .ifPresent(age ->
-                            delayNanos =
-                                    delayNanos < 0
-                                            ? age
-                                            : delayNanos + (age - delayNanos) / SMOOTHING);
-            usualDelayNanos = delayNanos < 0 ? usualDelayNanos : delayNanos;
+            liveFrom = Math.min(liveFrom, sequence);
         }
         // Best said while it is news: every second chunk of 100 ms.
         announce(settings().haveNanos() * 3 / 4);
     }
 
-    private OptionalLong ageNanos(Chunk chunk) {
-        OptionalLong sourceNow = clock.unixNanos(turn.now());
-        StationHeader header = station.header().orElse(null);
-        if (sourceNow.isEmpty() || header == null) {
-            return OptionalLong.empty();
-        }
-        return header.stream(turn.stream())
-                .map(stream ->
-                        OptionalLong.of(
-                                Math.max(
-                                        0,
-                                        sourceNow.getAsLong()
-                                                - header.anchorUnixNanos()
-                                                - stream.nanosOf(chunk.mediaTime()))))
-                .orElse(OptionalLong.empty());
-    }
-
-    /// From capture to here, as chunks come from the present parent; -1 while unknown.
-    long delayNanos() {
-        return delayNanos;
-    }
-
     /// Another parent: its delay is another one.
-    void newParent() {
+    ///
+    /// @param first what it begins with
+    /// @param oldStays whether the old one goes on until then
+    void newParent(long first, boolean oldStays) {
+        promised = first;
+        handover = oldStays;
         parentSinceNanos = turn.now();
         broughtNanos = turn.now();
         liveFrom = Long.MAX_VALUE;
-        delayNanos = -1;
-        usualKnown = false;
+        timing.newParent();
     }
 
     private void announce(long afterNanos) {
+        if (window.isEmpty()) {
+            return; // There is nothing to say yet; links are pinged.
+        }
         Message.Have have = null;
         for (Neighbour each : neighbours.each()) {
             // A child that gets chunks needs no HAVE; one that gets none learns that we live.
             long quiet = each.isChild() ? each.sentNanos : each.haveSentNanos;
-            // Who has to pull is told of everything at once, a parent only how far we have got.
-            boolean eager = turn.now() - each.pulledNanos < EAGER_NANOS;
-            long pause =
-                    route.feeds(each)
-                            ? PARENT_TIMES * settings().haveNanos()
-                            : eager ? EAGER_HAVE_NANOS : afterNanos;
-            if (each.agreed && turn.now() - quiet >= pause) {
+            if (each.agreed && turn.now() - quiet >= pauseNanos(each, afterNanos)) {
                 have = have == null ? have() : have;
                 each.haveSentNanos = turn.now();
                 turn.send(each, have);
@@ -231,21 +198,38 @@ public final class Repair {
         }
     }
 
+    private long pauseNanos(Neighbour each, long usualNanos) {
+        if (route.feeds(each)) {
+            return PARENT_HAVE_NANOS;
+        }
+        if (turn.now() - each.needyNanos < EAGER_NANOS) {
+            return EAGER_HAVE_NANOS;
+        }
+        return each.isChild() || starves() ? IDLE_NANOS : usualNanos;
+    }
+
+    /// Whether chunks should have come, and none has: those who have them will say so when they
+    /// hear of it.
+    private boolean starves() {
+        return timing.overtimeNanos() > 0;
+    }
+
     private Message.Have have() {
-        boolean empty = window.isEmpty();
-        long newest = empty ? 0 : window.newest();
+        long newest = window.newest();
         long mask = 0;
-        for (int i = 0; i < 64 && !empty; i++) {
+        for (int i = 0; i < 64; i++) {
             mask |= window.holds(newest - i) ? 1L << i : 0;
         }
-        int depth = empty ? 0 : (int) Math.min(0xFFFF, newest - window.oldest() + 1);
+        int depth = (int) Math.min(0xFFFF, newest - window.oldest() + 1);
+        long known = timing.delayNanos();
         int delay =
-                delayNanos < 0 && !route.isSource()
+                known < 0 && !route.isSource()
                         ? Message.Have.UNKNOWN_DELAY
+                        // Who starves is no better a parent than its last chunk was late.
                         : (int)
                                 Math.min(
                                         0xFFFE,
-                                        (Math.max(0, delayNanos) + overtimeNanos()) / MILLI);
+                                        (Math.max(0, known) + timing.overtimeNanos()) / MILLI);
         return new Message.Have(
                 turn.stream(),
                 station.epoch(),
@@ -256,20 +240,21 @@ public final class Repair {
                 children.ownFreeSlots());
     }
 
-    /// For how much longer than usual nothing new has come: who starves is no better a parent than
-    /// its last chunk was late.
-    private long overtimeNanos() {
-        return route.isSource()
-                ? 0
-                : Math.max(0, turn.now() - newestNanos - 2 * station.chunkNanos());
-    }
-
     // ---- Hearing what others have ----
 
     void onHave(Neighbour from, Message.Have have) {
         if (have.stream() != turn.stream()) {
             turn.count(Counter.UNKNOWN_STREAM);
             return;
+        }
+        Message.Have before = from.have;
+        if (before != null
+                && have.epoch() == station.epoch()
+                && have.newest() == before.newest()
+                && have.newest() < window.newest()
+                && turn.now() - from.haveNanos >= IDLE_NANOS / 2) {
+            from.needyNanos = turn.now();
+            lookAtNanos = turn.now();
         }
         from.have = have;
         from.haveNanos = turn.now();
@@ -321,7 +306,7 @@ public final class Repair {
             turn.count(Counter.UNEXPECTED);
             return;
         }
-        from.pulledNanos = turn.now();
+        from.needyNanos = turn.now();
         for (int i = 0; i < 64; i++) {
             long sequence = pull.first() + i;
             if ((pull.mask() >>> i & 1) == 0 || sequence < 0 || !window.holds(sequence)) {
@@ -349,7 +334,7 @@ public final class Repair {
         if (turn.now() < lookAtNanos) {
             return;
         }
-        lookAtNanos = turn.now() + (holes.isEmpty() ? settings().haveNanos() : LOOK_NANOS);
+        lookAtNanos = turn.now() + (holes.isEmpty() ? IDLE_NANOS : LOOK_NANOS);
         announce(settings().haveNanos());
         holes.headMap(window.next()).clear();
         Map<Neighbour, List<Long>> wishes = new LinkedHashMap<>();
@@ -378,16 +363,18 @@ public final class Repair {
     /// Nodes near the source have a chunk long before those below them: that alone is no reason to
     /// pull it.
     private boolean overdue(long sequence, Hole hole) {
+        if (sequence < promised) {
+            return !handover || turn.now() - parentSinceNanos >= HANDOVER_NANOS;
+        }
         if (isBrought(sequence)) {
             return false;
         }
-        if (!usualKnown) {
+        if (!timing.usualKnown()) {
             return turn.now() - Math.max(parentSinceNanos, hole.sinceNanos) >= BURST_NANOS;
         }
         // Where the last ones had to be pulled, the next will have to be too.
         boolean starving = turn.now() - overdueNanos < STARVING_NANOS;
-        long usual = usualNanos + sequence * station.chunkNanos();
-        if (turn.now() - usual < (starving ? LOOK_NANOS : settings().waitNanos())) {
+        if (timing.lateNanos(sequence) < (starving ? LOOK_NANOS : settings().waitNanos())) {
             return false;
         }
         overdueNanos = turn.now();
@@ -471,7 +458,7 @@ public final class Repair {
                     && each.agreed
                     && !route.feeds(each)
                     && !each.isChild()
-                    && turn.now() - each.haveNanos < 3 * settings().haveNanos()) {
+                    && turn.now() - each.haveNanos < FRESH_NANOS) {
                 return true;
             }
         }
@@ -495,6 +482,11 @@ public final class Repair {
         return able;
     }
 
+    /// How many chunks have been made since this one's HAVE.
+    private long sinceHave(Neighbour each) {
+        return (turn.now() - each.haveNanos) / Math.max(1, station.chunkNanos());
+    }
+
     private boolean lags(Neighbour each) {
         return each.have != null && each.have.newest() + 1 < newestKnown();
     }
@@ -505,8 +497,8 @@ public final class Repair {
 
     /// Whether chunks would come from there hardly later than they came until now.
     boolean keepsPace(Neighbour each) {
-        return !lags(each)
-                && (usualDelayNanos < 0 || expectedNanos(each) < usualDelayNanos + PACE_NANOS);
+        long usual = timing.usualDelayNanos();
+        return !lags(each) && (usual < 0 || expectedNanos(each) < usual + PACE_NANOS);
     }
 
     /// Whether this link's other end could be our parent.
@@ -519,11 +511,11 @@ public final class Repair {
                 && have.freeSlots() > 0
                 && have.depth() > 0
                 && have.delayMillis() < Message.Have.UNKNOWN_DELAY - 1
-                && turn.now() - each.haveNanos < 3 * settings().haveNanos()
+                && turn.now() - each.haveNanos < FRESH_NANOS
                 && have.epoch() >= station.epoch()
                 && (window.isEmpty()
                         || have.epoch() > station.epoch()
-                        || have.newest() + 2 >= newestKnown());
+                        || have.newest() + 2 + sinceHave(each) >= newestKnown());
     }
 
     /// When a chunk would come from there.

@@ -1,0 +1,161 @@
+package radio.overlay;
+
+import java.util.OptionalLong;
+import radio.wire.Chunk;
+import radio.wire.ChunkId;
+
+/// How late chunks are: against the source's clock, and against how they usually come.
+///
+/// Two delays are measured. What this node has is as old as what came first, whoever brought it:
+/// that it tells others. How old a chunk is when the parent brings it may be more, when others were
+/// quicker: by that it judges its parent.
+final class Timing {
+    /// Of a new value, one part in so many counts: the last second or so decides.
+    private static final int SMOOTHING = 8;
+
+    /// The same where others were quicker than the parent: for some seconds it is expected to be as
+    /// it was before.
+    private static final int RELUCTANCE = 64;
+
+    private final Turn turn;
+    private final Route route;
+    private final Station station;
+    private final SourceClock clock;
+
+    /// When chunk 0 was captured on the source's clock, as the last genuine chunk shows.
+    private long capturedNanos;
+
+    private boolean capturedKnown;
+
+    private long delayNanos = -1;
+    private long parentDelayNanos = -1;
+
+    /// The last delay there was, of whatever parent.
+    private long usualDelayNanos = -1;
+
+    /// When chunk 0 would have come, had all come as the last ones did from the present parent.
+    private long usualNanos;
+
+    private boolean usualKnown;
+
+    /// When the newest chunk there was came.
+    private long newestNanos;
+
+    Timing(Turn turn, Route route, Station station, SourceClock clock) {
+        this.turn = turn;
+        this.route = route;
+        this.station = station;
+        this.clock = clock;
+    }
+
+    /// Another epoch has begun.
+    void restart() {
+        newParent();
+        capturedKnown = false;
+    }
+
+    /// Another parent: its delay is another one.
+    void newParent() {
+        delayNanos = -1;
+        parentDelayNanos = -1;
+        usualKnown = false;
+    }
+
+    /// A genuine chunk has been taken.
+    ///
+    /// @param live whether it came from the parent as soon as the parent had it
+    /// @param newest whether there is no newer one
+    void took(Chunk chunk, boolean live, boolean newest) {
+        long sequence = chunk.id().sequence();
+        station.header()
+                .flatMap(header ->
+                        header.stream(turn.stream())
+                                .map(stream ->
+                                        header.anchorUnixNanos()
+                                                + stream.nanosOf(chunk.mediaTime())
+                                                - sequence * station.chunkNanos()))
+                .ifPresent(nanos -> {
+                    capturedNanos = nanos;
+                    capturedKnown = true;
+                });
+        newestNanos = newest ? turn.now() : newestNanos;
+        if (live) {
+            long start = startNanos(sequence);
+            usualNanos = usualKnown ? usualNanos + (start - usualNanos) / SMOOTHING : start;
+            usualKnown = true;
+        }
+        if (live || newest && usualKnown) {
+            ageNanos(sequence)
+                    .ifPresent(age -> {
+                        delayNanos = smoothed(delayNanos, age);
+                        usualDelayNanos = delayNanos;
+                    });
+        }
+    }
+
+    /// The parent has brought a chunk as soon as it had it.
+    ///
+    /// @param wanted whether nobody had brought it before
+    void pushed(ChunkId id, boolean wanted) {
+        if (id.epoch() != station.epoch()) {
+            return;
+        }
+        ageNanos(id.sequence())
+                .ifPresent(age -> parentDelayNanos = smoothed(parentDelayNanos, age));
+        if (!wanted && usualKnown) {
+            usualNanos += (startNanos(id.sequence()) - usualNanos) / RELUCTANCE;
+        }
+    }
+
+    private long startNanos(long sequence) {
+        return turn.now() - sequence * station.chunkNanos();
+    }
+
+    private OptionalLong ageNanos(long sequence) {
+        OptionalLong sourceNow = clock.unixNanos(turn.now());
+        return sourceNow.isEmpty() || !capturedKnown
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        Math.max(
+                                0,
+                                sourceNow.getAsLong()
+                                        - capturedNanos
+                                        - sequence * station.chunkNanos()));
+    }
+
+    private static long smoothed(long before, long now) {
+        return before < 0 ? now : before + (now - before) / SMOOTHING;
+    }
+
+    /// From capture to here, as chunks come at present; -1 while unknown.
+    long delayNanos() {
+        return delayNanos;
+    }
+
+    /// The last one there was, of whatever parent; -1 if there never was any.
+    long usualDelayNanos() {
+        return usualDelayNanos;
+    }
+
+    /// From capture to here by way of the present parent; -1 while unknown.
+    long parentDelayNanos() {
+        return parentDelayNanos;
+    }
+
+    /// Whether it is known how chunks come from the present parent.
+    boolean usualKnown() {
+        return usualKnown;
+    }
+
+    /// How much later than usual a chunk is that has not come; negative before its time.
+    long lateNanos(long sequence) {
+        return turn.now() - usualNanos - sequence * station.chunkNanos();
+    }
+
+    /// For how much longer than usual nothing new has come.
+    long overtimeNanos() {
+        return route.isSource()
+                ? 0
+                : Math.max(0, turn.now() - newestNanos - 2 * station.chunkNanos());
+    }
+}
