@@ -192,8 +192,8 @@ public final class Children {
         return count;
     }
 
-    /// Whether a child has not said for so long that it is there that its place may be taken, though
-    /// it is not dead yet: after a crash every place high up in the tree counts.
+    /// Whether a child has not said for so long that it is there that its place may be taken,
+    /// though it is not dead yet: after a crash every place high up in the tree counts.
     private boolean isMissing(Neighbour child) {
         return turn.now() - child.heardNanos >= turn.settings().heartbeat().idleNanos() * 3 / 2;
     }

@@ -14,6 +14,9 @@ import radio.wire.StationHeader;
 ///
 /// The cheap questions come first, the signature last; one bad signature ends the acquaintance.
 final class Intake {
+    /// Chunks that another parent may be ahead for a change without a break; 1 s at 100 ms.
+    static final int MOST_AHEAD = 10;
+
     private final Turn turn;
     private final Neighbours neighbours;
     private final Station station;
@@ -101,11 +104,15 @@ final class Intake {
         return new Message.Graft(turn.stream(), station.epoch(), askedNext);
     }
 
-    /// What to ask a better parent for while the one we have goes on: what it will get a moment from
-    /// now, so that nothing is sent twice and nothing is late.
-    Message.Graft graftAhead(Neighbour peer, Message.Have have) {
+    /// What to ask a parent for while the one we have goes on: what it will get a moment from now,
+    /// so that nothing comes twice and nothing is late; unless that is too far ahead to be waited
+    /// for.
+    Message.Graft graftBeside(Neighbour peer, Message.Have have) {
         long passed = turn.now() - peer.haveNanos + peer.roundTripNanos();
         long edge = have.newest() + passed / Math.max(1, station.chunkNanos()) + 2;
+        if (window.isEmpty() || edge - window.next() > MOST_AHEAD) {
+            return graft();
+        }
         askedNext = Math.max(edge, window.newest() + 1);
         return new Message.Graft(turn.stream(), station.epoch(), askedNext);
     }

@@ -570,7 +570,9 @@ public final class ParentSearch {
         while (!addresses.isEmpty()) {
             Bootstrap entry = addresses.removeFirst();
             PeerId met = entry.met;
-            if (turn.now() >= entry.notBeforeNanos && (met == null || eligible(met))) {
+            // Who is alone calls there even if it was asked to leave: it will be told of others.
+            boolean may = met == null || eligible(met) || neighbours.size() == 0;
+            if (turn.now() >= entry.notBeforeNanos && may) {
                 dial(Optional.empty(), List.of(entry.address), Optional.of(entry));
                 return true;
             }

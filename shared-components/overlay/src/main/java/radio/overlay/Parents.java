@@ -13,8 +13,9 @@ final class Parents {
     /// by way of the last one is known.
     private static final long LEAP_NANOS = 500_000_000L;
 
-    /// A parent that was left does not go on for longer. A guess: two chunks and a round trip.
-    private static final long HANDOVER_NANOS = 500_000_000L;
+    /// Beside the time the missing chunks take, that much is a parent given that was left. A guess:
+    /// a chunk and a round trip.
+    private static final long HANDOVER_NANOS = 200_000_000L;
 
     private final Turn turn;
     private final Neighbours neighbours;
@@ -170,8 +171,8 @@ final class Parents {
                 && search.mayAsk(candidate);
     }
 
-    /// A link says that it has room. Who looks for a parent asks it; who has one asks it at once, and
-    /// not at the next look, if that is much nearer to the source: such places become free when
+    /// A link says that it has room. Who looks for a parent asks it; who has one asks it at once,
+    /// and not at the next look, if that is much nearer to the source: such places become free when
     /// somebody has gone, and then everybody below them gets the sound sooner.
     ///
     /// @return whether it is asked
@@ -195,14 +196,16 @@ final class Parents {
         // The ping tells how much room we bring along.
         heartbeat.ping(peer);
         Message.Have have = peer.have;
-        boolean ahead =
-                have != null
-                        && route.parent() != null
-                        && !suspecting
-                        && !search.forSecond()
-                        && repair.able(peer)
-                        && have.epoch() == station.epoch();
-        turn.send(peer, ahead ? intake.graftAhead(peer, have) : intake.graft());
+        if (have != null
+                && route.parent() != null
+                && !suspecting
+                && !search.forSecond()
+                && repair.able(peer)
+                && have.epoch() == station.epoch()) {
+            turn.send(peer, intake.graftBeside(peer, have));
+        } else {
+            turn.send(peer, intake.graft());
+        }
     }
 
     // ---- Lost and found ----
@@ -280,8 +283,9 @@ final class Parents {
 
     /// Another parent has taken us.
     ///
-    /// @param from with which chunk it begins, if the old one is still to bring those before; else -1
-    private void change(Neighbour old, long from) {
+    /// @param from with which chunk it begins
+    /// @param untilNanos until when the old one may take to bring those before
+    private void change(Neighbour old, long from, long untilNanos) {
         finishHandover();
         route.leave();
         turn.happened(
@@ -290,7 +294,7 @@ final class Parents {
         suspecting = false;
         leaving = old;
         leavingFrom = from;
-        leavingUntilNanos = turn.now() + HANDOVER_NANOS;
+        leavingUntilNanos = untilNanos;
         handOver();
     }
 
@@ -343,16 +347,19 @@ final class Parents {
             return;
         }
         long roundTrip = search.graftAgeNanos();
-        boolean oldStays =
-                old != null && !suspecting && grafted.firstSequence() > intake.wanted();
+        long missing = suspecting ? 0 : Math.max(0, grafted.firstSequence() - intake.wanted());
+        long oldUntilNanos =
+                old == null || missing == 0 || missing > Intake.MOST_AHEAD
+                        ? turn.now()
+                        : turn.now() + missing * station.chunkNanos() + HANDOVER_NANOS;
         if (old != null) {
-            change(old, oldStays ? grafted.firstSequence() : -1);
+            change(old, grafted.firstSequence(), oldUntilNanos);
         }
         stays(from);
         route.adopt(from, grafted.path());
         from.leaseNanos = Neighbour.NEVER;
         membership.joinsTree(from);
-        repair.newParent(grafted.firstSequence(), oldStays);
+        repair.newParent(grafted.firstSequence(), oldUntilNanos);
         phase = Phase.ON_AIR;
         patienceUntilNanos = Neighbour.NEVER;
         search.remember(from.contact);

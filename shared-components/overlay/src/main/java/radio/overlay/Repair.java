@@ -50,10 +50,6 @@ public final class Repair {
     /// And what is brought beside what is new by then: eight chunks at twice real time.
     private static final long SHORT_BURST_NANOS = 500 * MILLI;
 
-    /// What a parent that is left for a better one was to bring has come by then. A guess: a chunk or
-    /// two and a round trip.
-    private static final long HANDOVER_NANOS = 300 * MILLI;
-
     /// A link that far behind our last parent is asked after our grandparent: a guess, a hop.
     private static final long PACE_NANOS = 150 * MILLI;
 
@@ -102,12 +98,12 @@ public final class Repair {
     private long newestElsewhere = -1;
     private long newestPushed = -1;
 
-    /// Since when we have had the present parent, what it began with, and whether the one before
+    /// Since when we have had the present parent, what it began with, and until when the one before
     /// brings what is older.
     private long parentSinceNanos;
 
     private long promised;
-    private boolean handover;
+    private long oldUntilNanos;
 
     /// The first chunk that it brought as it came, and when; older ones it brings beside those.
     private long liveFrom = Long.MAX_VALUE;
@@ -172,10 +168,10 @@ public final class Repair {
     /// Another parent: its delay is another one.
     ///
     /// @param first what it begins with
-    /// @param oldStays whether the old one goes on until then
-    void newParent(long first, boolean oldStays) {
+    /// @param oldUntil until when the old one brings what is older; now if it does not
+    void newParent(long first, long oldUntil) {
         promised = first;
-        handover = oldStays;
+        oldUntilNanos = oldUntil;
         parentSinceNanos = turn.now();
         broughtNanos = turn.now();
         liveFrom = Long.MAX_VALUE;
@@ -364,7 +360,7 @@ public final class Repair {
     /// pull it.
     private boolean overdue(long sequence, Hole hole) {
         if (sequence < promised) {
-            return !handover || turn.now() - parentSinceNanos >= HANDOVER_NANOS;
+            return turn.now() >= oldUntilNanos;
         }
         if (isBrought(sequence)) {
             return false;

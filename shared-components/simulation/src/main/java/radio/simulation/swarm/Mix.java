@@ -21,6 +21,9 @@ record Mix(List<Kind> kinds, List<Double> shares) {
     /// As in the paper on HyParView: all alike, and an active view of five.
     static final Mix EQUAL = of(.5, new Kind(1, 0), .5, new Kind(2, 0), 0, Kind.LEAF);
 
+    /// As `scripts/local-mesh` has them.
+    static final Mix FOUR_SLOTS = new Mix(List.of(new Kind(4, 0)), List.of(1.0));
+
     private static Mix of(double a, Kind one, double b, Kind two, double c, Kind three) {
         return new Mix(List.of(one, two, three), List.of(a, b, c));
     }

@@ -9,6 +9,9 @@ package radio.simulation.swarm;
 record NetworkSettings(int leastMillis, int mostMillis, int jitterMillis, double loss) {
     static final NetworkSettings DEFAULT = new NetworkSettings(10, 100, 0, 0);
 
+    /// A message takes a millisecond there: a guess at what threads and sockets cost.
+    static final NetworkSettings ONE_MACHINE = new NetworkSettings(1, 1, 0, 0);
+
     NetworkSettings {
         if (leastMillis < 1
                 || mostMillis < leastMillis

@@ -67,6 +67,7 @@ final class Scenarios {
                                 settings.withUploadBitsPerSecond(OverlaySettings.MEASURED_UPLOAD)),
                 sourceRestart(),
                 sourceUplinkHalved(),
+                oneMachine(),
                 membership());
     }
 
@@ -313,6 +314,19 @@ final class Scenarios {
                     checks.atLeast("delivered", found.delivered(), .9999);
                     checks.atLeast("recoveredIn15Seconds", found.recoveredIn15Seconds(), .999);
                 });
+    }
+
+    /// The same network and the same peers as `scripts/local-mesh --peers` has, to be compared
+    /// with.
+    private static Scenario oneMachine() {
+        return new Scenario(
+                        "one-machine",
+                        "all have four slots and are next to each other, as in scripts/local-mesh",
+                        Scenarios::uneventful,
+                        Scenarios::nothingIsLost)
+                .on(NetworkSettings.ONE_MACHINE)
+                .with(Mix.FOUR_SLOTS)
+                .set(settings -> settings.withUploadBitsPerSecond(0));
     }
 
     /// The set-up of the reference numbers in the design: no broadcast; all join one by one through
