@@ -2,7 +2,6 @@ package radio.overlay;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import radio.wire.Message;
 import radio.wire.Reason;
 
@@ -111,15 +110,18 @@ public final class Heartbeat {
         }
     }
 
-    /// If this node stood still, gives every neighbour the time back.
+    /// Whether this node stood still.
     ///
     /// @param askedNanos when it had asked to be called
-    /// @return for how long it stood still, if it did
-    OptionalLong stoodStill(long askedNanos) {
+    boolean isTardy(long askedNanos) {
+        return askedNanos != Neighbour.NEVER && turn.now() - askedNanos > settings().tardyNanos();
+    }
+
+    /// It stood still: gives every neighbour the time back.
+    ///
+    /// @return for how long
+    long stoodStill(long askedNanos) {
         long late = turn.now() - askedNanos;
-        if (askedNanos == Neighbour.NEVER || late <= settings().tardyNanos()) {
-            return OptionalLong.empty();
-        }
         for (Neighbour neighbour : neighbours.each()) {
             neighbour.heardNanos = turn.now();
             neighbour.leaseNanos =
@@ -129,6 +131,6 @@ public final class Heartbeat {
         }
         turn.count(Counter.STOOD_STILL);
         turn.happened(new Notice.StoodStill(late));
-        return OptionalLong.of(late);
+        return late;
     }
 }

@@ -139,12 +139,10 @@ public final class Overlay {
         if (left) {
             return turn.effects();
         }
-        heartbeat
-                .stoodStill(wakeNanos)
-                .ifPresent(late -> {
-                    search.stoodStill(late);
-                    wakeNanos = Neighbour.NEVER;
-                });
+        if (heartbeat.isTardy(wakeNanos)) {
+            search.stoodStill(heartbeat.stoodStill(wakeNanos));
+            wakeNanos = Neighbour.NEVER;
+        }
         switch (event) {
             case Event.Start start -> start(start);
             case Event.PeerUp up -> peerUp(up);
@@ -162,8 +160,8 @@ public final class Overlay {
             case Event.Leave _ -> leave();
         }
         if (!left) {
-            if (isRoutine(event) && turn.now() < Math.min(dueNanos, soonestNanos())) {
-                wakeAt(soonestNanos());
+            if (isRoutine(event) && turn.now() < dueNanos && !parents.restless()) {
+                soon();
             } else {
                 due();
                 wake();
@@ -172,14 +170,28 @@ public final class Overlay {
         return turn.effects();
     }
 
-    /// What comes dozens of times a second and changes nothing but what [#soonestNanos] looks at:
-    /// then what is due is not looked for before its time.
+    /// What comes dozens of times a second and changes nothing but what [#soon] looks at: then
+    /// everything else that is due is not looked for before its time.
     private static boolean isRoutine(Event event) {
-        return event instanceof Event.Received(PeerId _, Message message)
-                && (message instanceof Message.Push
-                        || message instanceof Message.Have
-                        || message instanceof Message.Ping
-                        || message instanceof Message.Pong);
+        return event instanceof Event.TimerFired
+                || event instanceof Event.Received(PeerId _, Message message)
+                        && (message instanceof Message.Push
+                                || message instanceof Message.Have
+                                || message instanceof Message.Ping
+                                || message instanceof Message.Pong);
+    }
+
+    /// What may be due within the time from one chunk to the next.
+    private void soon() {
+        intake.tick();
+        repair.tick();
+        cursors.pump();
+        if (turn.now() < dueNanos) {
+            wakeAt(Math.min(dueNanos, soonestNanos()));
+        } else {
+            due();
+            wake();
+        }
     }
 
     private long soonestNanos() {

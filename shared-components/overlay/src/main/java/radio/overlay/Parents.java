@@ -110,6 +110,11 @@ final class Parents {
         return Math.min(handover, Math.min(patienceUntilNanos, search.nextNanos()));
     }
 
+    /// Whether the parent has fallen silent or speaks again: that is not put off.
+    boolean restless() {
+        return phase == Phase.ON_AIR && repair.parentSilent() != suspecting;
+    }
+
     /// Looks for another parent if ours is silent, and now and then for a better one.
     private void lookAtParent() {
         if (phase != Phase.ON_AIR) {

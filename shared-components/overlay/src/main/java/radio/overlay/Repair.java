@@ -1,10 +1,10 @@
 package radio.overlay;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
@@ -50,6 +50,9 @@ public final class Repair {
     /// And what is brought beside what is new by then: eight chunks at twice real time.
     private static final long SHORT_BURST_NANOS = 500 * MILLI;
 
+    /// And what a paced burst may be late. A guess: a round trip.
+    private static final long SLACK_NANOS = 100 * MILLI;
+
     /// A link that far behind our last parent is asked after our grandparent: a guess, a hop.
     private static final long PACE_NANOS = 150 * MILLI;
 
@@ -74,14 +77,23 @@ public final class Repair {
 
     private static final long LOOK_NANOS = 20 * MILLI;
 
+    /// As many as the mask of a HAVE shows.
+    private static final int MOST_HOLES = 64;
+
+    /// A chunk that somebody has and we do not.
     private static final class Hole {
+        final long sequence;
         final long sinceNanos;
-        long pulledNanos = Neighbour.NEVER;
-        long patienceNanos;
+        long againNanos = Neighbour.NEVER;
         @Nullable Neighbour asked;
 
-        Hole(long sinceNanos) {
+        Hole(long sequence, long sinceNanos) {
+            this.sequence = sequence;
             this.sinceNanos = sinceNanos;
+        }
+
+        boolean isPulled() {
+            return againNanos != Neighbour.NEVER;
         }
     }
 
@@ -93,7 +105,11 @@ public final class Repair {
     private final Children children;
     private final Upload upload;
     private final Timing timing;
-    private final TreeMap<Long, Hole> holes = new TreeMap<>();
+
+    /// Each at its sequence modulo their number.
+    private final @Nullable Hole[] holes = new @Nullable Hole[MOST_HOLES];
+
+    private int open;
     private long lookAtNanos;
     private long newestElsewhere = -1;
     private long newestPushed = -1;
@@ -141,7 +157,8 @@ public final class Repair {
 
     /// Another epoch has begun.
     void restart() {
-        holes.clear();
+        Arrays.fill(holes, null);
+        open = 0;
         timing.restart();
         newestElsewhere = -1;
         newestPushed = -1;
@@ -155,7 +172,7 @@ public final class Repair {
     /// @param live whether it came from the parent as soon as the parent had it
     void took(Chunk chunk, boolean live) {
         long sequence = chunk.id().sequence();
-        holes.remove(sequence);
+        close(sequence);
         timing.took(chunk, live, sequence == window.newest());
         if (live) {
             liveSinceNanos = liveFrom == Long.MAX_VALUE ? turn.now() : liveSinceNanos;
@@ -170,6 +187,7 @@ public final class Repair {
     /// @param first what it begins with
     /// @param oldUntil until when the old one brings what is older; now if it does not
     void newParent(long first, long oldUntil) {
+        lookAtNanos = turn.now();
         promised = first;
         oldUntilNanos = oldUntil;
         parentSinceNanos = turn.now();
@@ -278,21 +296,39 @@ public final class Repair {
         }
         long first = Math.max(window.next(), have.newest() - settings().holes() + 1);
         for (long sequence = first; sequence <= have.newest(); sequence++) {
-            if (have.holds(sequence)
-                    && window.wants(sequence)
-                    && holes.size() < settings().holes()
-                    && !holes.containsKey(sequence)) {
-                holes.put(sequence, new Hole(turn.now()));
-                lookAtNanos = Math.min(lookAtNanos, turn.now() + LOOK_NANOS);
+            if (have.holds(sequence) && window.wants(sequence)) {
+                open(sequence);
             }
         }
     }
 
+    private void open(long sequence) {
+        int at = (int) (sequence % MOST_HOLES);
+        Hole there = holes[at];
+        if (there != null && window.wants(there.sequence)) {
+            return; // It is known; or too many are missing, and older ones come first.
+        }
+        Hole hole = new Hole(sequence, turn.now());
+        open += there == null ? 1 : 0;
+        holes[at] = hole;
+        lookAtNanos = Math.min(lookAtNanos, Math.max(dueNanos(hole), turn.now() + LOOK_NANOS));
+    }
+
+    private void close(long sequence) {
+        int at = (int) (sequence % MOST_HOLES);
+        Hole there = holes[at];
+        if (there != null && there.sequence == sequence) {
+            holes[at] = null;
+            open--;
+        }
+    }
+
     void gone(Neighbour neighbour) {
-        for (Hole hole : holes.values()) {
-            if (hole.asked == neighbour) {
+        for (Hole hole : holes) {
+            if (hole != null && hole.asked == neighbour) {
                 hole.asked = null;
-                hole.patienceNanos = 0;
+                hole.againNanos = turn.now();
+                lookAtNanos = turn.now();
             }
         }
     }
@@ -330,61 +366,75 @@ public final class Repair {
         if (turn.now() < lookAtNanos) {
             return;
         }
-        lookAtNanos = turn.now() + (holes.isEmpty() ? IDLE_NANOS : LOOK_NANOS);
+        lookAtNanos = turn.now() + IDLE_NANOS;
         announce(settings().haveNanos());
-        holes.headMap(window.next()).clear();
-        Map<Neighbour, List<Long>> wishes = new LinkedHashMap<>();
+        if (open == 0) {
+            return;
+        }
         boolean suspect = route.parent() == null || parentSilent();
-        for (Map.Entry<Long, Hole> each : holes.entrySet()) {
-            Hole hole = each.getValue();
-            boolean due =
-                    hole.pulledNanos == Neighbour.NEVER
-                            ? suspect || overdue(each.getKey(), hole)
-                            : turn.now() - hole.pulledNanos >= hole.patienceNanos;
-            Neighbour holder = due ? holder(each.getKey(), hole.asked) : null;
-            if (holder != null) {
-                hole.asked = holder;
-                hole.pulledNanos = turn.now();
-                hole.patienceNanos = settings().againNanos() + holder.roundTripNanos();
-                wishes.computeIfAbsent(holder, _ -> new ArrayList<>()).add(each.getKey());
+        long soonest = suspect ? turn.now() : suspectNanos();
+        Map<Neighbour, List<Long>> wishes = new LinkedHashMap<>();
+        for (int i = 0; i < MOST_HOLES; i++) {
+            Hole hole = holes[(int) ((window.next() + i) % MOST_HOLES)];
+            if (hole == null) {
+                continue;
             }
+            if (!window.wants(hole.sequence)) {
+                close(hole.sequence);
+                continue;
+            }
+            long due = hole.isPulled() ? hole.againNanos : suspect ? turn.now() : dueNanos(hole);
+            if (turn.now() >= due) {
+                overdueNanos = suspect || hole.isPulled() ? overdueNanos : turn.now();
+                Neighbour holder = holder(hole.sequence, hole.asked);
+                if (holder != null) {
+                    hole.asked = holder;
+                    hole.againNanos =
+                            turn.now() + settings().againNanos() + holder.roundTripNanos();
+                    wishes.computeIfAbsent(holder, _ -> new ArrayList<>()).add(hole.sequence);
+                    due = hole.againNanos;
+                }
+            }
+            soonest = Math.min(soonest, due);
         }
         wishes.forEach(this::pull);
+        lookAtNanos = Math.clamp(soonest, turn.now() + LOOK_NANOS, lookAtNanos);
     }
 
     long nextNanos() {
         return lookAtNanos;
     }
 
-    /// Nodes near the source have a chunk long before those below them: that alone is no reason to
-    /// pull it.
-    private boolean overdue(long sequence, Hole hole) {
+    /// When a chunk is to be pulled that has not been yet. Nodes near the source have it long before
+    /// those below them: that alone is no reason.
+    private long dueNanos(Hole hole) {
+        long sequence = hole.sequence;
         if (sequence < promised) {
-            return turn.now() >= oldUntilNanos;
+            return oldUntilNanos;
         }
-        if (isBrought(sequence)) {
-            return false;
+        // The parent may be expected to bring it, beside what is new or before that.
+        long brought = Long.MIN_VALUE;
+        if (sequence < liveFrom) {
+            brought =
+                    liveFrom == Long.MAX_VALUE
+                            ? broughtNanos + BURST_NANOS
+                            : liveSinceNanos + burstNanos();
         }
         if (!timing.usualKnown()) {
-            return turn.now() - Math.max(parentSinceNanos, hole.sinceNanos) >= BURST_NANOS;
+            return Math.max(brought, Math.max(parentSinceNanos, hole.sinceNanos) + BURST_NANOS);
         }
         // Where the last ones had to be pulled, the next will have to be too.
         boolean starving = turn.now() - overdueNanos < STARVING_NANOS;
-        if (timing.lateNanos(sequence) < (starving ? LOOK_NANOS : settings().waitNanos())) {
-            return false;
-        }
-        overdueNanos = turn.now();
-        return true;
+        long late = starving ? LOOK_NANOS : settings().waitNanos();
+        return Math.max(brought, turn.now() - timing.lateNanos(sequence) + late);
     }
 
-    /// Whether the parent may be expected to bring it, beside what is new or before that.
-    private boolean isBrought(long sequence) {
-        if (sequence >= liveFrom) {
-            return false;
-        }
-        return liveFrom == Long.MAX_VALUE
-                ? turn.now() - broughtNanos < BURST_NANOS
-                : turn.now() - liveSinceNanos < SHORT_BURST_NANOS;
+    /// How long a parent takes to bring, beside what is new, what it has promised from before, if it
+    /// has the upload for it.
+    private long burstNanos() {
+        long chunks = Math.clamp(liveFrom - promised, 0, MOST_HOLES);
+        long paced = chunks * station.chunkNanos() / turn.settings().cursors().paceTimes();
+        return Math.min(SHORT_BURST_NANOS, paced + SLACK_NANOS);
     }
 
     /// The nearest one that surely has it, but not the one asked last if there is another.
@@ -422,9 +472,17 @@ public final class Repair {
         if (parent == null || !parent.agreed) {
             return false;
         }
-        long silent = turn.now() - parent.heardNanos;
+        return turn.now() >= suspectNanos();
+    }
+
+    /// When the parent will have been silent for too long, as things are now.
+    private long suspectNanos() {
+        Neighbour parent = route.parent();
+        if (parent == null) {
+            return Neighbour.NEVER;
+        }
         boolean behind = newestElsewhere > newestPushed + 1;
-        return silent >= (behind ? 1 : ALONE_TIMES) * settings().suspectNanos();
+        return parent.heardNanos + (behind ? 1 : ALONE_TIMES) * settings().suspectNanos();
     }
 
     /// The parent brought one of those that have been.
