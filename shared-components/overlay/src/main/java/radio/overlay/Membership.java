@@ -129,11 +129,23 @@ public final class Membership {
     /// does so for the last one only.
     private static final int POOR = 3;
 
+    /// By then a newcomer has heard of somebody far away. A guess: two shuffles.
+    private static final long NEW_NANOS = 4_000_000_000L;
+
+    /// Between two shuffles at least. A guess: a walk and its way back.
+    private static final long SOON_NANOS = 1_000_000_000L;
+
     /// Named beside a refusal of a link: there are many of those, and addresses are long.
     private static final int OTHERS = 2;
 
     /// Shuffles under way whose way back is remembered.
     private static final int ROUTES = 64;
+
+    /// Somebody in the passive view.
+    ///
+    /// @param drawn whether a walk has brought it here, from anywhere; others have been named by
+    ///   somebody whom we asked for a parent, and live near us
+    private record Known(Contact contact, boolean drawn) {}
 
     private record Dial(List<Candidate> candidates, long untilNanos) {}
 
@@ -143,7 +155,7 @@ public final class Membership {
     private final Bans bans;
     private final Upload upload;
     private final Contact self;
-    private final Map<PeerId, Contact> passive = new LinkedHashMap<>();
+    private final Map<PeerId, Known> passive = new LinkedHashMap<>();
     private final Map<PeerId, Dial> dials = new LinkedHashMap<>();
     private final Map<PeerId, Long> unreachable = new LinkedHashMap<>();
 
@@ -154,7 +166,12 @@ public final class Membership {
     private IntSupplier freeSlots = () -> 0;
 
     private long walkedNanos = Long.MIN_VALUE / 2;
+    private long startedNanos;
     private long shuffleAtNanos;
+
+    /// When it may be done at the earliest.
+    private long soonNanos;
+
     private long dialAtNanos;
 
     /// Doubles with every link that was refused, so that a node does not ask full ones for ever.
@@ -179,7 +196,8 @@ public final class Membership {
     }
 
     void start(List<Contact> remembered) {
-        shuffleAtNanos = turn.now() + turn.random().nextLong(settings().shuffleNanos() / 3);
+        startedNanos = turn.now();
+        shuffleAtNanos = turn.now() + turn.random().nextLong(settings().shuffleNanos());
         remembered.forEach(this::learn);
     }
 
@@ -239,7 +257,7 @@ public final class Membership {
         if (neighbour.agreed || neighbour.asked) {
             return;
         }
-        if (neighbour.speaksSwarm() && links() < wanted() && rangeAllows(neighbour)) {
+        if (neighbour.speaksSwarm() && takesAny() && rangeAllows(neighbour)) {
             turn.send(neighbour, new Message.Neighbour(isPoor()));
             neighbour.asked = true;
             neighbour.leaseNanos = turn.now() + settings().answerNanos();
@@ -266,7 +284,7 @@ public final class Membership {
             if (victim.isEmpty()) {
                 return;
             }
-            learn(victim.get().described());
+            draw(victim.get().described());
             neighbours.drop(victim.get(), Reason.LEAVING, "too many links", Notice.Loss.CLOSED);
         }
     }
@@ -287,6 +305,13 @@ public final class Membership {
     /// Whether there are so few links that one crash in ten leaves such a node alone now and then.
     private boolean isPoor() {
         return links() < POOR;
+    }
+
+    /// Whether even one that lives near us is better than nobody. A newcomer knows no others yet;
+    /// were it to link itself to those, a crowd would be a heap of clusters, and a crash would take
+    /// all links of many at once.
+    private boolean takesAny() {
+        return isPoor() && turn.now() - startedNanos >= NEW_NANOS;
     }
 
     private <T> Optional<T> any(List<T> list) {
@@ -357,7 +382,7 @@ public final class Membership {
         boolean known =
                 newcomer.peer().equals(self.peer()) || neighbours.get(newcomer.peer()) != null;
         if (join.hopsLeft() == settings().passiveHops() && !known) {
-            learn(newcomer);
+            draw(newcomer);
         }
         List<Neighbour> onward = new ArrayList<>();
         for (Neighbour each : neighbours.each()) {
@@ -400,7 +425,7 @@ public final class Membership {
     /// A connection has ended.
     void gone(Neighbour neighbour, Notice.Loss why) {
         if (neighbour.agreed && (why == Notice.Loss.CLOSED || why == Notice.Loss.PRUNED)) {
-            learn(neighbour.described());
+            draw(neighbour.described());
         } else if (why != Notice.Loss.REPLACED) {
             passive.remove(neighbour.id);
         }
@@ -443,6 +468,7 @@ public final class Membership {
             }
         }
         if (turn.now() >= dialAtNanos) {
+            hurry();
             // A little apart, and not at the same time as everybody else who lost the same one.
             dialAtNanos = turn.now() + pauseNanos();
             if (!searching
@@ -455,7 +481,15 @@ public final class Membership {
         if (turn.now() >= shuffleAtNanos) {
             long period = settings().shuffleNanos();
             shuffleAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
+            soonNanos = turn.now() + SOON_NANOS + turn.random().nextLong(SOON_NANOS);
             shuffle();
+        }
+    }
+
+    /// Who wants links, and has heard of nobody far away, asks for a sample before its time.
+    private void hurry() {
+        if (links() > 0 && links() < wanted() && !hasDrawn()) {
+            shuffleAtNanos = Math.min(shuffleAtNanos, soonNanos);
         }
     }
 
@@ -471,10 +505,13 @@ public final class Membership {
 
     private void promote() {
         List<Contact> able = new ArrayList<>();
-        for (Contact contact : List.copyOf(passive.values())) {
+        for (Known each : List.copyOf(passive.values())) {
+            Contact contact = each.contact();
             Neighbour connected = neighbours.get(contact.peer());
             if (connected == null && !dials.containsKey(contact.peer())) {
-                able.add(contact);
+                if (each.drawn() || takesAny()) {
+                    able.add(contact);
+                }
             } else if (connected != null && !connected.agreed) {
                 leftOver(connected, "nothing to do here");
             }
@@ -497,8 +534,17 @@ public final class Membership {
 
     // ---- The passive view ----
 
-    /// Somebody was named; kept if it can be dialled.
+    /// Somebody was named by whom we asked for a parent; kept if it can be dialled.
     void learn(Contact contact) {
+        keep(contact, false);
+    }
+
+    /// A walk has brought somebody here.
+    private void draw(Contact contact) {
+        keep(contact, true);
+    }
+
+    private void keep(Contact contact, boolean drawn) {
         Long until = unreachable.get(contact.peer());
         Neighbour connected = neighbours.get(contact.peer());
         if (contact.candidates().isEmpty()
@@ -509,20 +555,36 @@ public final class Membership {
                 || bans.banned(contact.peer())) {
             return;
         }
-        passive.remove(contact.peer());
+        Known before = passive.remove(contact.peer());
         if (passive.size() >= settings().passive()) {
             int victim = turn.random().nextInt(passive.size());
             PeerId removed = new ArrayList<>(passive.keySet()).get(victim);
             passive.remove(removed);
         }
-        passive.put(contact.peer(), contact);
+        passive.put(contact.peer(), new Known(contact, drawn || before != null && before.drawn()));
+    }
+
+    /// The passive view in an order drawn anew.
+    private List<Contact> known() {
+        List<Contact> contacts = new ArrayList<>();
+        passive.values().forEach(each -> contacts.add(each.contact()));
+        return turn.shuffled(contacts);
+    }
+
+    private boolean hasDrawn() {
+        for (Known each : passive.values()) {
+            if (each.drawn() && neighbours.get(each.contact().peer()) == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Everybody this node could turn to, those said to have room first, in an order drawn anew.
     List<Contact> acquaintances() {
         List<Contact> roomy = new ArrayList<>();
         List<Contact> others = new ArrayList<>();
-        for (Contact contact : turn.shuffled(new ArrayList<>(passive.values()))) {
+        for (Contact contact : known()) {
             (contact.freeSlots() > 0 ? roomy : others).add(contact);
         }
         roomy.addAll(others);
@@ -582,7 +644,7 @@ public final class Membership {
                 contacts.add(contact);
             }
         }
-        for (Contact contact : turn.shuffled(new ArrayList<>(passive.values()))) {
+        for (Contact contact : known()) {
             if (contacts.size() < MessageCodec.MAX_SAMPLE && !contact.peer().equals(notThis)) {
                 contacts.add(contact);
             }
@@ -618,14 +680,14 @@ public final class Membership {
         List<Contact> answer = new ArrayList<>();
         addSome(answer, from.id);
         turn.send(from, new Message.ShuffleReply(shuffle.id(), answer));
-        shuffle.contacts().forEach(this::learn);
+        shuffle.contacts().forEach(this::draw);
     }
 
     void onShuffleReply(Neighbour from, Message.ShuffleReply reply) {
         PeerId origin = routes.remove(reply.id());
         Neighbour back = origin == null ? null : neighbours.get(origin);
         if (self.peer().equals(origin)) {
-            reply.contacts().forEach(this::learn);
+            reply.contacts().forEach(this::draw);
         } else if (back != null) {
             turn.send(back, reply);
         } else {
