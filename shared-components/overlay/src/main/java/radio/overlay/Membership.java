@@ -336,7 +336,9 @@ public final class Membership {
 
     void onJoin(Neighbour from, Message.Join join) {
         Contact newcomer = described(from, join.slots());
-        boolean room = links() < most() && rangeAllows(from);
+        // Whoever comes this way is sent on to those below us: a link here as well would close a
+        // triangle. The first ones of a swarm have nobody else.
+        boolean room = links() < settings().linksLeast() && rangeAllows(from);
         // In a crowd newcomers find each other by shuffles and by the alternatives they are told;
         // walks for all of them would fill the uplink of the one whom everybody asks first.
         boolean quiet =
