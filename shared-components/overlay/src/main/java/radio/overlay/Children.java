@@ -157,8 +157,8 @@ public final class Children {
 
     private void accept(Neighbour asker, Message.Graft graft) {
         boolean joined = !asker.isChild();
-        if (joined && all().size() >= upload.slots()) {
-            closeMissing();
+        if (joined) {
+            makeRoom();
         }
         Cursor cursor = cursors.begin(graft.epoch(), graft.nextSequence());
         asker.cursor = cursor;
@@ -198,15 +198,31 @@ public final class Children {
         return turn.now() - child.heardNanos >= turn.settings().heartbeat().idleNanos() * 3 / 2;
     }
 
-    /// Somebody has come in the place of a child that is missing.
-    private void closeMissing() {
-        for (Neighbour child : all()) {
+    /// Somebody comes: in the place of a child that is missing, or else of one that was asked to
+    /// go; only one of those may stay until its time is over.
+    private void makeRoom() {
+        List<Neighbour> children = all();
+        if (children.size() < upload.slots()) {
+            return;
+        }
+        for (Neighbour child : children) {
             if (isMissing(child)) {
                 turn.count(Counter.SILENT_PEER);
                 neighbours.drop(child, Reason.TIMEOUT, "silent", Notice.Loss.SILENT);
                 return;
             }
         }
+        for (Neighbour child : children) {
+            if (children.size() > upload.slots() && child.movesNanos != Neighbour.NEVER) {
+                end(child);
+                return;
+            }
+        }
+    }
+
+    private void end(Neighbour child) {
+        turn.send(child, new Message.Prune(turn.stream()));
+        release(child);
     }
 
     private void refuse(Neighbour asker, Refusal refusal, int retryMillis, List<Contact> others) {
@@ -310,8 +326,7 @@ public final class Children {
             return;
         }
         turn.send(child, new Message.Alternatives(turn.stream(), others));
-        turn.send(child, new Message.Prune(turn.stream()));
-        release(child);
+        end(child);
     }
 
     /// A child wants nothing any more, or gets nothing any more; it may stay connected for a
@@ -360,8 +375,7 @@ public final class Children {
     void tick() {
         for (Neighbour child : all()) {
             if (turn.now() >= child.movesNanos) {
-                turn.send(child, new Message.Prune(turn.stream()));
-                release(child);
+                end(child);
             }
         }
         if (turn.now() >= rotateAtNanos) {

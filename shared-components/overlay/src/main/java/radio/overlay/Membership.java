@@ -122,6 +122,9 @@ public final class Membership {
     /// Between two attempts at one more link: a guess. At most 64 times as long after refusals.
     private static final long PAUSE_NANOS = 100_000_000L;
 
+    /// Who has links enough looks at their number that often.
+    private static final long CONTENT_NANOS = 1_000_000_000L;
+
     private static final int MOST_DOUBLINGS = 6;
     private static final int MOST_DOUBLINGS_POOR = 3;
 
@@ -336,9 +339,6 @@ public final class Membership {
 
     void onJoin(Neighbour from, Message.Join join) {
         Contact newcomer = described(from, join.slots());
-        // Whoever comes this way is sent on to those below us: a link here as well would close a
-        // triangle. The first ones of a swarm have nobody else.
-        boolean room = links() < settings().linksLeast() && rangeAllows(from);
         // In a crowd newcomers find each other by shuffles and by the alternatives they are told;
         // walks for all of them would fill the uplink of the one whom everybody asks first.
         boolean quiet =
@@ -356,14 +356,12 @@ public final class Membership {
                 turn.send(each, new Message.ForwardJoin(settings().joinHops(), newcomer));
             }
         }
-        // Whom else to ask it learns from the answer to its graft.
-        if (room) {
-            agree(from);
-        }
-        turn.send(from, new Message.NeighbourReply(room, List.of()));
-        if (!room) {
-            learn(newcomer);
-        }
+        learn(newcomer);
+        // If it becomes our child there is a link too. Otherwise it will be below one of ours, and
+        // a
+        // link here would close a triangle; whom else to ask it learns from the answer to its
+        // graft.
+        turn.send(from, new Message.NeighbourReply(false, List.of()));
     }
 
     private static Contact described(Neighbour from, int slots) {
@@ -431,7 +429,10 @@ public final class Membership {
         } else if (why != Notice.Loss.REPLACED) {
             passive.remove(neighbour.id);
         }
-        refusals = neighbour.agreed ? 0 : refusals;
+        if (neighbour.agreed) {
+            refusals = 0;
+            dialAtNanos = Math.min(dialAtNanos, turn.now() + pauseNanos());
+        }
     }
 
     /// What an effect Connect asked for did not come about.
@@ -472,11 +473,9 @@ public final class Membership {
         if (turn.now() >= dialAtNanos) {
             hurry();
             // A little apart, and not at the same time as everybody else who lost the same one.
-            dialAtNanos = turn.now() + pauseNanos();
-            if (!searching
-                    && !passive.isEmpty()
-                    && dials.size() < settings().dials()
-                    && links() + dials.size() < wanted()) {
+            boolean enough = links() + dials.size() >= wanted();
+            dialAtNanos = turn.now() + (enough ? CONTENT_NANOS : pauseNanos());
+            if (!searching && !enough && !passive.isEmpty() && dials.size() < settings().dials()) {
                 promote();
             }
         }

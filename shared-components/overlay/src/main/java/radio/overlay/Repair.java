@@ -173,6 +173,7 @@ public final class Repair {
     void took(Chunk chunk, boolean live) {
         long sequence = chunk.id().sequence();
         close(sequence);
+        lookAtNanos = Math.min(lookAtNanos, turn.now() + IDLE_NANOS);
         timing.took(chunk, live, sequence == window.newest());
         if (live) {
             liveSinceNanos = liveFrom == Long.MAX_VALUE ? turn.now() : liveSinceNanos;
@@ -366,7 +367,7 @@ public final class Repair {
         if (turn.now() < lookAtNanos) {
             return;
         }
-        lookAtNanos = turn.now() + IDLE_NANOS;
+        lookAtNanos = window.isEmpty() ? Neighbour.NEVER : turn.now() + IDLE_NANOS;
         announce(settings().haveNanos());
         if (open == 0) {
             return;
@@ -405,8 +406,8 @@ public final class Repair {
         return lookAtNanos;
     }
 
-    /// When a chunk is to be pulled that has not been yet. Nodes near the source have it long before
-    /// those below them: that alone is no reason.
+    /// When a chunk is to be pulled that has not been yet. Nodes near the source have it long
+    /// before those below them: that alone is no reason.
     private long dueNanos(Hole hole) {
         long sequence = hole.sequence;
         if (sequence < promised) {
@@ -429,8 +430,8 @@ public final class Repair {
         return Math.max(brought, turn.now() - timing.lateNanos(sequence) + late);
     }
 
-    /// How long a parent takes to bring, beside what is new, what it has promised from before, if it
-    /// has the upload for it.
+    /// How long a parent takes to bring, beside what is new, what it has promised from before, if
+    /// it has the upload for it.
     private long burstNanos() {
         long chunks = Math.clamp(liveFrom - promised, 0, MOST_HOLES);
         long paced = chunks * station.chunkNanos() / turn.settings().cursors().paceTimes();
@@ -469,8 +470,8 @@ public final class Repair {
     /// have newer chunks, later if there is nobody who could tell.
     boolean parentSilent() {
         Neighbour parent = route.parent();
-        if (parent == null || !parent.agreed) {
-            return false;
+        if (parent == null || !parent.agreed || window.isEmpty()) {
+            return false; // Or there is nothing yet to be silent about.
         }
         return turn.now() >= suspectNanos();
     }
