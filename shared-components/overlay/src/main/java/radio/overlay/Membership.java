@@ -356,12 +356,17 @@ public final class Membership {
                 turn.send(each, new Message.ForwardJoin(settings().joinHops(), newcomer));
             }
         }
-        learn(newcomer);
         // If it becomes our child there is a link too. Otherwise it will be below one of ours, and
         // a
-        // link here would close a triangle; whom else to ask it learns from the answer to its
-        // graft.
-        turn.send(from, new Message.NeighbourReply(false, List.of()));
+        // link here would close a triangle. Only the source keeps those links: whom else to ask it
+        // learns from nobody.
+        boolean room = route.isSource() && links() < most() && rangeAllows(from);
+        if (room) {
+            agree(from);
+        } else {
+            learn(newcomer);
+        }
+        turn.send(from, new Message.NeighbourReply(room, List.of()));
     }
 
     private static Contact described(Neighbour from, int slots) {
