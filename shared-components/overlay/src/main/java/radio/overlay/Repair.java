@@ -51,7 +51,7 @@ public final class Repair {
     private static final long SHORT_BURST_NANOS = 500 * MILLI;
 
     /// And what a paced burst may be late. A guess: a round trip.
-    private static final long SLACK_NANOS = 100 * MILLI;
+    private static final long SLACK_NANOS = 50 * MILLI;
 
     /// A link that far behind our last parent is asked after our grandparent: a guess, a hop.
     private static final long PACE_NANOS = 150 * MILLI;

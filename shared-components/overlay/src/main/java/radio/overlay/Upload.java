@@ -101,10 +101,14 @@ final class Upload {
     private double spare() {
         int children = 0;
         for (Neighbour each : neighbours.each()) {
-            children += each.cursor != null && each.cursor.isLive() ? 1 : 0;
+            children += each.cursor != null && each.cursor.isLive() && !missing(each) ? 1 : 0;
         }
         double live = WIRE * children * bitrate();
         return Math.max(RESERVE * bitsPerSecond(), (1 - RESERVE) * bitsPerSecond() - live);
+    }
+
+    private boolean missing(Neighbour each) {
+        return turn.now() - each.heardNanos >= turn.settings().heartbeat().idleNanos() * 3 / 2;
     }
 
     /// How long that needs for one chunk.
