@@ -430,7 +430,7 @@ public final class Membership {
     /// A connection has ended.
     void gone(Neighbour neighbour, Notice.Loss why) {
         if (neighbour.agreed && (why == Notice.Loss.CLOSED || why == Notice.Loss.PRUNED)) {
-            draw(neighbour.described());
+            keep(neighbour.described(), !isTree(neighbour));
         } else if (why != Notice.Loss.REPLACED) {
             passive.remove(neighbour.id);
         }
@@ -571,9 +571,15 @@ public final class Membership {
     }
 
     /// The passive view in an order drawn anew.
-    private List<Contact> known() {
+    ///
+    /// @param onlyDrawn without those who live near us
+    private List<Contact> known(boolean onlyDrawn) {
         List<Contact> contacts = new ArrayList<>();
-        passive.values().forEach(each -> contacts.add(each.contact()));
+        for (Known each : passive.values()) {
+            if (each.drawn() || !onlyDrawn) {
+                contacts.add(each.contact());
+            }
+        }
         return turn.shuffled(contacts);
     }
 
@@ -590,7 +596,7 @@ public final class Membership {
     List<Contact> acquaintances() {
         List<Contact> roomy = new ArrayList<>();
         List<Contact> others = new ArrayList<>();
-        for (Contact contact : known()) {
+        for (Contact contact : known(false)) {
             (contact.freeSlots() > 0 ? roomy : others).add(contact);
         }
         roomy.addAll(others);
@@ -650,7 +656,7 @@ public final class Membership {
                 contacts.add(contact);
             }
         }
-        for (Contact contact : known()) {
+        for (Contact contact : known(true)) {
             if (contacts.size() < MessageCodec.MAX_SAMPLE && !contact.peer().equals(notThis)) {
                 contacts.add(contact);
             }
