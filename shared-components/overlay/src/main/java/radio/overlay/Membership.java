@@ -389,12 +389,7 @@ public final class Membership {
         if (join.hopsLeft() == settings().passiveHops() && !known) {
             draw(newcomer);
         }
-        List<Neighbour> onward = new ArrayList<>();
-        for (Neighbour each : neighbours.each()) {
-            if (each.agreed && each != from && !each.id.equals(newcomer.peer())) {
-                onward.add(each);
-            }
-        }
+        List<Neighbour> onward = onward(from, newcomer.peer());
         boolean ends = join.hopsLeft() == 0 || onward.isEmpty();
         if (!ends) {
             any(onward)
@@ -671,12 +666,9 @@ public final class Membership {
     }
 
     void onShuffle(Neighbour from, Message.Shuffle shuffle) {
-        List<Neighbour> onward = new ArrayList<>();
-        for (Neighbour each : neighbours.each()) {
-            if (each.agreed && each != from) {
-                onward.add(each);
-            }
-        }
+        PeerId origin =
+                shuffle.contacts().isEmpty() ? from.id : shuffle.contacts().getFirst().peer();
+        List<Neighbour> onward = onward(from, origin);
         if (shuffle.hopsLeft() > 0 && !onward.isEmpty() && !routes.containsKey(shuffle.id())) {
             remember(shuffle.id(), from.id);
             any(onward)
@@ -692,7 +684,26 @@ public final class Membership {
         List<Contact> answer = new ArrayList<>();
         addSome(answer, from.id);
         turn.send(from, new Message.ShuffleReply(shuffle.id(), answer));
-        shuffle.contacts().forEach(this::draw);
+        if (shuffle.hopsLeft() == 0) {
+            shuffle.contacts().forEach(this::draw);
+        } else {
+            // It ended before its time, where there was no way on: we are near to where it came
+            // from.
+            shuffle.contacts().forEach(this::learn);
+        }
+    }
+
+    /// Where a walk may go from here. Most children have no other link yet, and a walk would end
+    /// there: they come last.
+    private List<Neighbour> onward(Neighbour from, PeerId notThis) {
+        List<Neighbour> others = new ArrayList<>();
+        List<Neighbour> children = new ArrayList<>();
+        for (Neighbour each : neighbours.each()) {
+            if (each.agreed && each != from && !each.id.equals(notThis)) {
+                (each.isChild() ? children : others).add(each);
+            }
+        }
+        return others.isEmpty() ? children : others;
     }
 
     void onShuffleReply(Neighbour from, Message.ShuffleReply reply) {
