@@ -64,6 +64,11 @@ final class Neighbour {
 
     long haveNanos;
 
+    /// How far it was ahead of our parent lately, and when that was found.
+    long leadNanos;
+
+    long leadAtNanos = Long.MIN_VALUE / 2;
+
     /// When we last told it what we hold.
     long haveSentNanos;
 

@@ -13,6 +13,9 @@ final class Parents {
     /// by way of the last one is known.
     private static final long LEAP_NANOS = 500_000_000L;
 
+    /// A guess: what clocks and queues shake.
+    private static final long WORTH_NANOS = 30_000_000L;
+
     /// Beside the time the missing chunks take, that much is a parent given that was left. A guess:
     /// a chunk and a round trip.
     private static final long HANDOVER_NANOS = 200_000_000L;
@@ -154,10 +157,10 @@ final class Parents {
     private void improve() {
         long period = turn.settings().search().improveNanos();
         improveAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
-        long own = timing.parentDelayNanos();
+        // A gain that is worth a change: a tenth, and more than the clocks may be wrong.
+        long worth = timing.parentDelayNanos() / 10 + WORTH_NANOS;
         for (Neighbour candidate : repair.candidates()) {
-            // A gain that is worth a change: a tenth, and more than the clocks may be wrong.
-            if (mayGain(candidate, own - own / 10 - 30_000_000L)) {
+            if (mayGain(candidate, worth)) {
                 improve(candidate);
                 return;
             }
@@ -170,9 +173,13 @@ final class Parents {
         leapAtNanos = turn.now() + LEAP_NANOS;
     }
 
+    /// Whether chunks would come that much sooner from there. What its delay is a neighbour says by
+    /// its idea of the source's clock, which is wrong by what the ways there and back differ, and
+    /// all below it inherit that: half of the gain has to have shown by our own clock.
     private boolean mayGain(Neighbour candidate, long nanos) {
         return candidate.roundTripKnown()
-                && Repair.expectedNanos(candidate) < nanos
+                && Repair.expectedNanos(candidate) + nanos < timing.parentDelayNanos()
+                && timing.leadNanos(candidate) > nanos / 2
                 && search.mayAsk(candidate);
     }
 

@@ -271,6 +271,7 @@ public final class Repair {
             from.needyNanos = turn.now();
             lookAtNanos = turn.now();
         }
+        timing.saysAgain(from);
         from.have = have;
         from.haveNanos = turn.now();
         from.offered |= have.freeSlots() > 0;

@@ -1,8 +1,10 @@
 package radio.overlay;
 
+import java.util.Arrays;
 import java.util.OptionalLong;
 import radio.wire.Chunk;
 import radio.wire.ChunkId;
+import radio.wire.Message;
 
 /// How late chunks are: against the source's clock, and against how they usually come.
 ///
@@ -16,6 +18,12 @@ final class Timing {
     /// The same where others were quicker than the parent: for some seconds it is expected to be as
     /// it was before.
     private static final int RELUCTANCE = 64;
+
+    /// As many of the parent's pushes are remembered: longer than HAVEs of a link are apart.
+    private static final int PUSHED = 16;
+
+    /// For so long the best lead of a link counts: some HAVEs, of which not each is said at once.
+    private static final long LEAD_NANOS = 3_000_000_000L;
 
     private final Turn turn;
     private final Route route;
@@ -41,6 +49,15 @@ final class Timing {
     /// When the newest chunk there was came.
     private long newestNanos;
 
+    /// What the present parent pushed last and when, each chunk at its sequence modulo their
+    /// number, and the newest of those.
+    private final long[] pushed = new long[PUSHED];
+
+    private final long[] pushedNanos = new long[PUSHED];
+    private long newestPushed = -1;
+
+    private long parentSinceNanos;
+
     Timing(Turn turn, Route route, Station station, SourceClock clock) {
         this.turn = turn;
         this.route = route;
@@ -59,6 +76,9 @@ final class Timing {
         delayNanos = -1;
         parentDelayNanos = -1;
         usualKnown = false;
+        Arrays.fill(pushed, -1);
+        newestPushed = -1;
+        parentSinceNanos = turn.now();
     }
 
     /// A genuine chunk has been taken.
@@ -100,11 +120,49 @@ final class Timing {
         if (id.epoch() != station.epoch()) {
             return;
         }
+        int at = (int) (id.sequence() % PUSHED);
+        pushed[at] = id.sequence();
+        pushedNanos[at] = turn.now();
+        newestPushed = Math.max(newestPushed, id.sequence());
         ageNanos(id.sequence())
                 .ifPresent(age -> parentDelayNanos = smoothed(parentDelayNanos, age));
         if (!wanted && usualKnown) {
             usualNanos += (startNanos(id.sequence()) - usualNanos) / RELUCTANCE;
         }
+    }
+
+    /// A neighbour has said again what it has: how far ahead of our parent it was when it said so
+    /// before is kept for a while.
+    void saysAgain(Neighbour neighbour) {
+        long lead = lastLeadNanos(neighbour);
+        if (lead >= neighbour.leadNanos || !counts(neighbour.leadAtNanos)) {
+            neighbour.leadNanos = lead;
+            neighbour.leadAtNanos = turn.now();
+        }
+    }
+
+    /// By how much, at least, chunks would come sooner if this neighbour were our parent: that long
+    /// before our parent brought one it told us that it had it. No clock but ours is asked.
+    long leadNanos(Neighbour neighbour) {
+        long last = lastLeadNanos(neighbour);
+        return counts(neighbour.leadAtNanos) ? Math.max(last, neighbour.leadNanos) : last;
+    }
+
+    /// Whether a lead found then was one of late, over the present parent.
+    private boolean counts(long atNanos) {
+        return atNanos >= Math.max(parentSinceNanos, turn.now() - LEAD_NANOS);
+    }
+
+    private long lastLeadNanos(Neighbour neighbour) {
+        Message.Have have = neighbour.have;
+        if (have == null || have.epoch() != station.epoch() || newestPushed < 0) {
+            return 0;
+        }
+        if (have.newest() > newestPushed) {
+            return turn.now() - neighbour.haveNanos;
+        }
+        int at = (int) (have.newest() % PUSHED);
+        return pushed[at] == have.newest() ? pushedNanos[at] - neighbour.haveNanos : 0;
     }
 
     private long startNanos(long sequence) {
