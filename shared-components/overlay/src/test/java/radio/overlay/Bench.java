@@ -1,7 +1,9 @@
 package radio.overlay;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import radio.wire.Candidate;
@@ -18,6 +20,9 @@ final class Bench {
     private long now;
     private long wakeNanos = Long.MAX_VALUE;
     private List<Effect> last = List.of();
+
+    /// How many of a peer's pings {@link #answerPings} has answered.
+    private final Map<Integer, Integer> answered = new LinkedHashMap<>();
 
     private Bench(boolean isSource, UnaryOperator<OverlaySettings> change) {
         overlay =
@@ -111,6 +116,18 @@ final class Bench {
         return hear(peer, new Message.Graft(0, epoch, next));
     }
 
+    /// Answers those of a peer's pings that are still waiting, at once.
+    ///
+    /// @param sourceUnixNanos what the peer says of the source's clock; zero: it does not know
+    void answerPings(int peer, long sourceUnixNanos) {
+        List<Message.Ping> pings = said(peer, Message.Ping.class);
+        int from = answered.getOrDefault(peer, 0);
+        for (Message.Ping ping : pings.subList(from, pings.size())) {
+            hear(peer, new Message.Pong(ping.id(), sourceUnixNanos));
+        }
+        answered.put(peer, pings.size());
+    }
+
     /// Time passes; timers fire when the overlay wants them.
     void runMillis(long millis) {
         long until = now + millis * MILLI;
@@ -135,6 +152,7 @@ final class Bench {
     }
 
     void forget() {
+        answered.clear();
         all.clear();
     }
 

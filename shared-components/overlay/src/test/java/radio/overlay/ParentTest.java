@@ -288,4 +288,35 @@ class ParentTest {
         bench.runMillis(200);
         assertThat(bench.overlay.parent()).isEmpty();
     }
+
+    /// Six seconds on air from the source, whose chunks take 400 ms. Peer 7 is a link with room
+    /// that says it gets them in 50.
+    ///
+    /// @param ahead how many chunks it has that the source has not brought yet
+    private static Bench besideOneWhoClaimsToBeNearer(int ahead) {
+        Bench bench = Bench.listenerOfSource();
+        bench.link(7);
+        for (int i = 0; i < 60; i++) {
+            bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, i)));
+            bench.hear(7, new Message.Have(0, 1, i + ahead, 64, -1L, 50, 2));
+            bench.runMillis(10);
+            bench.answerPings(0, Swarm.WALL + (i * 100 + 410) * Bench.MILLI);
+            bench.answerPings(7, 0);
+            bench.runMillis(90);
+        }
+        return bench;
+    }
+
+    @Test
+    void whoHasChunksLongBeforeTheParentBringsThemIsAskedToBeTheParent() {
+        Bench bench = besideOneWhoClaimsToBeNearer(3);
+        assertThat(bench.said(7, Message.Graft.class)).isNotEmpty();
+    }
+
+    @Test
+    void whoOnlyClaimsToBeNearerIsNot() {
+        // A wrong idea of the source's clock is enough for that, and it would spread to all below.
+        Bench bench = besideOneWhoClaimsToBeNearer(0);
+        assertThat(bench.said(7, Message.Graft.class)).isEmpty();
+    }
 }
