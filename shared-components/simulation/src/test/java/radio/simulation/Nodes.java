@@ -174,7 +174,7 @@ final class Nodes implements AutoCloseable {
                                 .formatted(
                                         node.name(),
                                         node.alive() ? "alive" : "ended",
-                                        node.status().map(NodeStatus::toString).orElse(""),
+                                        node.status().map(NodeStatus::toString).orElse(node.said()),
                                         node.lastWords()));
             }
             throw new AssertionError(words.toString());
