@@ -9,8 +9,8 @@ package radio.simulation.swarm;
 record NetworkSettings(int leastMillis, int mostMillis, int jitterMillis, double loss) {
     static final NetworkSettings DEFAULT = new NetworkSettings(10, 100, 0, 0);
 
-    /// A message takes 4 ms there, as measured with `scripts/local-mesh` on two cores: a chunk is 83
-    /// ms old at 4 peers (one hop), 94 ms at 200 (3.6 hops).
+    /// A message takes 4 ms there, as measured with `scripts/local-mesh` on two cores: a chunk is
+    /// 83 ms old at 4 peers (one hop), 94 ms at 200 (3.6 hops).
     static final NetworkSettings ONE_MACHINE = new NetworkSettings(4, 4, 0, 0);
 
     NetworkSettings {
