@@ -144,12 +144,6 @@ public final class Membership {
     /// Shuffles under way whose way back is remembered.
     private static final int ROUTES = 64;
 
-    /// Somebody in the passive view.
-    ///
-    /// @param drawn whether a walk has brought it here, from anywhere; others have been named by
-    ///   somebody whom we asked for a parent, and live near us
-    private record Known(Contact contact, boolean drawn) {}
-
     private record Dial(List<Candidate> candidates, long untilNanos) {}
 
     private final Turn turn;
@@ -158,9 +152,8 @@ public final class Membership {
     private final Bans bans;
     private final Upload upload;
     private final Contact self;
-    private final Map<PeerId, Known> passive = new LinkedHashMap<>();
+    private final PassiveView passive;
     private final Map<PeerId, Dial> dials = new LinkedHashMap<>();
-    private final Map<PeerId, Long> unreachable = new LinkedHashMap<>();
 
     /// Shuffle id to the neighbour it came from; ours to ourselves.
     private final Map<Integer, PeerId> routes = new LinkedHashMap<>();
@@ -188,6 +181,7 @@ public final class Membership {
         this.bans = bans;
         this.upload = upload;
         this.self = self;
+        this.passive = new PassiveView(turn, neighbours, route, bans, self.peer());
     }
 
     private Settings settings() {
@@ -241,7 +235,7 @@ public final class Membership {
     /// @return whether it was opened for the sake of a link
     boolean up(Neighbour neighbour) {
         boolean ours = dials.remove(neighbour.id) != null;
-        unreachable.remove(neighbour.id);
+        passive.reached(neighbour.id);
         if (neighbour.dialled && neighbour.speaksSwarm() && links() < wanted()) {
             boolean alone = links() == 0;
             turn.send(
@@ -357,9 +351,8 @@ public final class Membership {
             }
         }
         // If it becomes our child there is a link too. Otherwise it will be below one of ours, and
-        // a
-        // link here would close a triangle. Only the source keeps those links: whom else to ask it
-        // learns from nobody.
+        // a link here would close a triangle. Only the source keeps those links: whom else to ask
+        // it learns from nobody.
         boolean room = route.isSource() && links() < most() && rangeAllows(from);
         if (room) {
             agree(from);
@@ -425,7 +418,7 @@ public final class Membership {
     /// A connection has ended.
     void gone(Neighbour neighbour, Notice.Loss why) {
         if (neighbour.agreed && (why == Notice.Loss.CLOSED || why == Notice.Loss.PRUNED)) {
-            keep(neighbour.described(), !isTree(neighbour));
+            passive.add(neighbour.described(), !isTree(neighbour));
         } else if (why != Notice.Loss.REPLACED) {
             passive.remove(neighbour.id);
         }
@@ -453,12 +446,7 @@ public final class Membership {
 
     /// This peer cannot be reached: it is forgotten.
     void unreached(PeerId peer) {
-        passive.remove(peer);
-        unreachable.remove(peer);
-        if (unreachable.size() >= settings().passive()) {
-            unreachable.remove(unreachable.keySet().iterator().next());
-        }
-        unreachable.put(peer, turn.now() + settings().unreachableNanos());
+        passive.unreached(peer);
     }
 
     /// @param searching whether a parent is looked for: then links come of the connections opened
@@ -489,7 +477,7 @@ public final class Membership {
 
     /// Who wants links, and has heard of nobody far away, asks for a sample before its time.
     private void hurry() {
-        if (links() > 0 && links() < wanted() && !hasDrawn()) {
+        if (links() > 0 && links() < wanted() && !passive.hasDrawn()) {
             shuffleAtNanos = Math.min(shuffleAtNanos, soonNanos);
         }
     }
@@ -506,7 +494,7 @@ public final class Membership {
 
     private void promote() {
         List<Contact> able = new ArrayList<>();
-        for (Known each : List.copyOf(passive.values())) {
+        for (PassiveView.Known each : passive.all()) {
             Contact contact = each.contact();
             Neighbour connected = neighbours.get(contact.peer());
             if (connected == null && !dials.containsKey(contact.peer())) {
@@ -533,69 +521,21 @@ public final class Membership {
         turn.connect(Optional.of(contact.peer()), contact.candidates());
     }
 
-    // ---- The passive view ----
+    // ---- Whom else we know, and what we tell of it ----
 
     /// Somebody was named by whom we asked for a parent; kept if it can be dialled.
     void learn(Contact contact) {
-        keep(contact, false);
+        passive.add(contact, false);
     }
 
     /// A walk has brought somebody here.
     private void draw(Contact contact) {
-        keep(contact, true);
-    }
-
-    private void keep(Contact contact, boolean drawn) {
-        Long until = unreachable.get(contact.peer());
-        Neighbour connected = neighbours.get(contact.peer());
-        if (contact.candidates().isEmpty()
-                || contact.peer().equals(self.peer())
-                || route.isSource(contact.peer())
-                || connected != null && connected.agreed
-                || until != null && turn.now() < until
-                || bans.banned(contact.peer())) {
-            return;
-        }
-        Known before = passive.remove(contact.peer());
-        if (passive.size() >= settings().passive()) {
-            int victim = turn.random().nextInt(passive.size());
-            PeerId removed = new ArrayList<>(passive.keySet()).get(victim);
-            passive.remove(removed);
-        }
-        passive.put(contact.peer(), new Known(contact, drawn || before != null && before.drawn()));
-    }
-
-    /// The passive view in an order drawn anew.
-    ///
-    /// @param onlyDrawn without those who live near us
-    private List<Contact> known(boolean onlyDrawn) {
-        List<Contact> contacts = new ArrayList<>();
-        for (Known each : passive.values()) {
-            if (each.drawn() || !onlyDrawn) {
-                contacts.add(each.contact());
-            }
-        }
-        return turn.shuffled(contacts);
-    }
-
-    private boolean hasDrawn() {
-        for (Known each : passive.values()) {
-            if (each.drawn() && neighbours.get(each.contact().peer()) == null) {
-                return true;
-            }
-        }
-        return false;
+        passive.add(contact, true);
     }
 
     /// Everybody this node could turn to, those said to have room first, in an order drawn anew.
     List<Contact> acquaintances() {
-        List<Contact> roomy = new ArrayList<>();
-        List<Contact> others = new ArrayList<>();
-        for (Contact contact : known(false)) {
-            (contact.freeSlots() > 0 ? roomy : others).add(contact);
-        }
-        roomy.addAll(others);
-        return roomy;
+        return passive.roomyFirst();
     }
 
     /// Some of whom we know, for a stranger: links with room first.
@@ -606,7 +546,7 @@ public final class Membership {
                 list.add(contact);
             }
         }
-        list.addAll(acquaintances());
+        list.addAll(passive.roomyFirst());
         list.removeIf(contact -> contact.peer().equals(notThis));
         return list.subList(0, Math.min(list.size(), MessageCodec.MAX_SAMPLE));
     }
@@ -651,7 +591,7 @@ public final class Membership {
                 contacts.add(contact);
             }
         }
-        for (Contact contact : known(true)) {
+        for (Contact contact : passive.known(true)) {
             if (contacts.size() < MessageCodec.MAX_SAMPLE && !contact.peer().equals(notThis)) {
                 contacts.add(contact);
             }

@@ -21,7 +21,7 @@ final class Bench {
     private long wakeNanos = Long.MAX_VALUE;
     private List<Effect> last = List.of();
 
-    /// How many of a peer's pings {@link #answerPings} has answered.
+    /// How many of a peer's pings [#answerPings] has answered.
     private final Map<Integer, Integer> answered = new LinkedHashMap<>();
 
     private Bench(boolean isSource, UnaryOperator<OverlaySettings> change) {
