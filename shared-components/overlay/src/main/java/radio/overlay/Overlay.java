@@ -414,6 +414,7 @@ public final class Overlay {
         switch (message) {
             case Message.Graft graft -> {
                 children.onGraft(from, graft);
+                repair.ownUp(from);
                 doorAtNanos = from.isChild() ? turn.now() : doorAtNanos;
             }
             case Message.Grafted grafted -> parents.onGrafted(from, grafted);

@@ -75,6 +75,10 @@ public final class Repair {
 
     private static final long EAGER_HAVE_NANOS = 80 * MILLI;
 
+    /// A chunk that old is pulled whatever the parent may be about to bring, if chunks are not
+    /// usually that late. A guess: time for two tries before a second is over.
+    private static final long URGENT_NANOS = 550 * MILLI;
+
     private static final long LOOK_NANOS = 20 * MILLI;
 
     /// As many as the mask of a HAVE shows.
@@ -110,6 +114,11 @@ public final class Repair {
     private final @Nullable Hole[] holes = new @Nullable Hole[MOST_HOLES];
 
     private int open;
+
+    /// When a chunk was taken last, and when all links were asked last what there is.
+    private long tookNanos;
+
+    private long askedAroundNanos = Long.MIN_VALUE / 2;
     private long lookAtNanos;
     private long newestElsewhere = -1;
     private long newestPushed = -1;
@@ -121,10 +130,8 @@ public final class Repair {
     private long promised;
     private long oldUntilNanos;
 
-    /// The first chunk that it brought as it came, and when; older ones it brings beside those.
+    /// The first chunk that it brought as it came; older ones it brings beside those.
     private long liveFrom = Long.MAX_VALUE;
-
-    private long liveSinceNanos;
 
     /// When a chunk was last pulled because the parent had not brought it in time.
     private long overdueNanos = Long.MIN_VALUE / 2;
@@ -173,11 +180,19 @@ public final class Repair {
     void took(Chunk chunk, boolean live) {
         long sequence = chunk.id().sequence();
         close(sequence);
-        lookAtNanos = Math.min(lookAtNanos, turn.now() + IDLE_NANOS);
+        tookNanos = turn.now();
+        lookAtNanos = Math.min(lookAtNanos, turn.now() + 2 * station.chunkNanos() + MILLI);
         timing.took(chunk, live, sequence == window.newest());
         if (live) {
-            liveSinceNanos = liveFrom == Long.MAX_VALUE ? turn.now() : liveSinceNanos;
             liveFrom = Math.min(liveFrom, sequence);
+        }
+        if (sequence > 0 && sequence == window.newest() && window.wants(sequence - 1)) {
+            for (Neighbour each : neighbours.each()) {
+                Cursor cursor = each.cursor;
+                if (cursor != null && turn.now() - cursor.sinceNanos < BURST_NANOS) {
+                    ownUp(each);
+                }
+            }
         }
         // Best said while it is news: every second chunk of 100 ms.
         announce(settings().haveNanos() * 3 / 4);
@@ -217,16 +232,46 @@ public final class Repair {
         if (route.feeds(each)) {
             return PARENT_HAVE_NANOS;
         }
-        if (turn.now() - each.needyNanos < EAGER_NANOS) {
+        if (turn.now() - each.needyNanos < EAGER_NANOS && each.haveSentNanos < tookNanos) {
             return EAGER_HAVE_NANOS;
         }
-        return each.isChild() || starves() ? IDLE_NANOS : usualNanos;
+        return each.isChild() ? IDLE_NANOS : usualNanos;
     }
 
-    /// Whether chunks should have come, and none has: those who have them will say so when they
-    /// hear of it.
-    private boolean starves() {
-        return timing.overtimeNanos() > 0;
+    /// Nothing new has come for too long: asks all links what they have, less and less often. A
+    /// PULL of nothing says so: who is pulled from tells what there is as long as there is more.
+    private void askAround() {
+        long overtime = timing.overtimeNanos();
+        if (overtime == 0
+                || window.isEmpty()
+                || turn.now() - askedAroundNanos < Math.max(IDLE_NANOS, overtime / 2)) {
+            return;
+        }
+        askedAroundNanos = turn.now();
+        Message.Pull nothing =
+                new Message.Pull(turn.stream(), station.epoch(), window.newest() + 1, 0);
+        for (Neighbour each : neighbours.each()) {
+            if (each.agreed && !each.isChild() && !route.feeds(each)) {
+                turn.send(each, nothing);
+            }
+        }
+    }
+
+    /// Tells a new child what we lack ourselves of what it was promised, so that it does not wait
+    /// for us to bring it.
+    void ownUp(Neighbour child) {
+        Cursor cursor = child.cursor;
+        if (cursor == null || window.isEmpty()) {
+            return;
+        }
+        long first = Math.max(cursor.first, window.newest() - settings().holes());
+        for (long sequence = first; sequence < window.newest(); sequence++) {
+            if (window.wants(sequence)) {
+                child.haveSentNanos = turn.now();
+                turn.send(child, have());
+                return;
+            }
+        }
     }
 
     private Message.Have have() {
@@ -261,15 +306,6 @@ public final class Repair {
         if (have.stream() != turn.stream()) {
             turn.count(Counter.UNKNOWN_STREAM);
             return;
-        }
-        Message.Have before = from.have;
-        if (before != null
-                && have.epoch() == station.epoch()
-                && have.newest() == before.newest()
-                && have.newest() < window.newest()
-                && turn.now() - from.haveNanos >= IDLE_NANOS / 2) {
-            from.needyNanos = turn.now();
-            lookAtNanos = turn.now();
         }
         timing.saysAgain(from);
         from.have = have;
@@ -341,6 +377,7 @@ public final class Repair {
             return;
         }
         from.needyNanos = turn.now();
+        lookAtNanos = turn.now();
         for (int i = 0; i < 64; i++) {
             long sequence = pull.first() + i;
             if ((pull.mask() >>> i & 1) == 0 || sequence < 0 || !window.holds(sequence)) {
@@ -370,6 +407,7 @@ public final class Repair {
         }
         lookAtNanos = window.isEmpty() ? Neighbour.NEVER : turn.now() + IDLE_NANOS;
         announce(settings().haveNanos());
+        askAround();
         if (open == 0) {
             return;
         }
@@ -410,18 +448,21 @@ public final class Repair {
     /// When a chunk is to be pulled that has not been yet. Nodes near the source have it long
     /// before those below them: that alone is no reason.
     private long dueNanos(Hole hole) {
+        long age = Math.max(URGENT_NANOS, timing.usualDelayNanos() + 2 * settings().waitNanos());
+        long urgent = Math.max(hole.sinceNanos, timing.atAgeNanos(hole.sequence, age));
+        return Math.min(urgent, parentDueNanos(hole));
+    }
+
+    /// When we may no longer hope that the parent will bring it.
+    private long parentDueNanos(Hole hole) {
         long sequence = hole.sequence;
         if (sequence < promised) {
             return oldUntilNanos;
         }
-        // The parent may be expected to bring it, beside what is new or before that.
-        long brought = Long.MIN_VALUE;
-        if (sequence < liveFrom) {
-            brought =
-                    liveFrom == Long.MAX_VALUE
-                            ? broughtNanos + BURST_NANOS
-                            : liveSinceNanos + burstNanos();
+        if (parentLacks(sequence)) {
+            return hole.sinceNanos;
         }
+        long brought = sequence < liveFrom ? burstDueNanos(sequence) : Long.MIN_VALUE;
         if (!timing.usualKnown()) {
             return Math.max(brought, Math.max(parentSinceNanos, hole.sinceNanos) + BURST_NANOS);
         }
@@ -431,12 +472,26 @@ public final class Repair {
         return Math.max(brought, turn.now() - timing.lateNanos(sequence) + late);
     }
 
-    /// How long a parent takes to bring, beside what is new, what it has promised from before, if
-    /// it has the upload for it.
-    private long burstNanos() {
-        long chunks = Math.clamp(liveFrom - promised, 0, MOST_HOLES);
+    /// Until when a parent has brought, if it has the upload for it, what it has promised from
+    /// before as far as this one: beside what is new, or in order and before that.
+    private long burstDueNanos(long sequence) {
+        long chunks = Math.clamp(sequence + 1 - promised, 0, MOST_HOLES);
         long paced = chunks * station.chunkNanos() / turn.settings().cursors().paceTimes();
-        return Math.min(SHORT_BURST_NANOS, paced + SLACK_NANOS);
+        long nanos = paced + SLACK_NANOS;
+        return liveFrom == Long.MAX_VALUE
+                ? Math.max(broughtNanos + SHORT_BURST_NANOS, parentSinceNanos + nanos)
+                : parentSinceNanos + Math.min(SHORT_BURST_NANOS, nanos);
+    }
+
+    /// Whether the parent told us that it lacks this one itself, though it has newer ones.
+    private boolean parentLacks(long sequence) {
+        Neighbour parent = route.parent();
+        return parent != null
+                && parent.have != null
+                && parent.haveNanos >= parentSinceNanos
+                && parent.have.epoch() == station.epoch()
+                && sequence < parent.have.newest()
+                && !parent.have.holds(sequence);
     }
 
     /// The nearest one that surely has it, but not the one asked last if there is another.

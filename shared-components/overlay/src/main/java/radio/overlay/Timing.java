@@ -181,6 +181,12 @@ final class Timing {
                                         - sequence * station.chunkNanos()));
     }
 
+    /// When a chunk will be so old; never if that is not known.
+    long atAgeNanos(long sequence, long nanos) {
+        OptionalLong age = ageNanos(sequence);
+        return age.isEmpty() ? Neighbour.NEVER : turn.now() + nanos - age.getAsLong();
+    }
+
     private static long smoothed(long before, long now) {
         return before < 0 ? now : before + (now - before) / SMOOTHING;
     }

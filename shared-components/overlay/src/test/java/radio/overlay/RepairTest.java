@@ -3,15 +3,20 @@ package radio.overlay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
+import radio.wire.Reason;
 
 /// Holes, and who fills them.
 class RepairTest {
     private static Message.Have have(long newest) {
         return new Message.Have(0, 1, newest, 64, -1L, 50, 2);
     }
+
+    /// A PULL of nothing only asks what there is.
+    private static final Predicate<Message.Pull> ASKS = pull -> pull.mask() == 0;
 
     private static void push(Bench bench, long sequence) {
         bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, sequence)));
@@ -39,10 +44,9 @@ class RepairTest {
         Bench bench = onAirWithLink();
         bench.hear(7, have(10));
         bench.runMillis(100);
-        assertThat(bench.said(7, Message.Pull.class)).as("not late yet").isEmpty();
+        assertThat(bench.said(7, Message.Pull.class)).as("not late yet").allMatch(ASKS);
         bench.runMillis(100);
-        assertThat(bench.said(7, Message.Pull.class))
-                .containsExactly(new Message.Pull(0, 1, 10, 1));
+        assertThat(bench.said(7, Message.Pull.class)).endsWith(new Message.Pull(0, 1, 10, 1));
         bench.hear(7, new Message.Push(ChunkClass.REPAIR, 3, Fakes.chunk(1, 10)));
         assertThat(delivered(bench)).endsWith(10L);
     }
@@ -68,6 +72,68 @@ class RepairTest {
         bench.runMillis(600);
         assertThat(bench.said(7, Message.Pull.class)).isNotEmpty();
         assertThat(bench.said(8, Message.Pull.class)).isNotEmpty();
+    }
+
+    @Test
+    void silenceMakesANodeAskItsLinksWhatThereIsLessAndLessOften() {
+        Bench bench = onAirWithLink();
+        bench.forget();
+        bench.runMillis(95);
+        assertThat(bench.said(7, Message.Pull.class)).as("the next is hardly late").isEmpty();
+        bench.runMillis(905);
+        List<Message.Pull> first = bench.said(7, Message.Pull.class);
+        assertThat(first).hasSizeBetween(3, 5).containsOnly(new Message.Pull(0, 1, 10, 0));
+        bench.forget();
+        bench.runMillis(900);
+        assertThat(bench.said(7, Message.Pull.class)).hasSizeLessThan(first.size());
+    }
+
+    @Test
+    void whoAsksHearsEveryNewChunkAndNothingTwice() {
+        Bench bench = onAirWithLink();
+        bench.hear(7, new Message.Pull(0, 1, 9, 0));
+        bench.runMillis(20);
+        bench.forget();
+        for (int i = 10; i < 15; i++) {
+            bench.runMillis(100);
+            push(bench, i);
+            bench.runMillis(1);
+        }
+        assertThat(bench.said(7, Message.Have.class))
+                .extracting(Message.Have::newest)
+                .containsExactly(10L, 11L, 12L, 13L, 14L);
+    }
+
+    @Test
+    void newChildIsToldWhatItsParentLacksItself() {
+        Bench bench = onAirWithLink();
+        push(bench, 11);
+        bench.forget();
+        bench.graft(8, 1, 8);
+        assertThat(bench.said(8, Message.Have.class))
+                .singleElement()
+                .matches(have -> have.newest() == 11 && !have.holds(10) && have.holds(9));
+        bench.graft(9, 1, 11);
+        assertThat(bench.said(9, Message.Have.class)).as("nothing is missing").isEmpty();
+    }
+
+    @Test
+    void whatANewParentLacksIsPulledAtOnce() {
+        Bench bench = onAirWithLink();
+        bench.link(8);
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        bench.hear(8, new Message.Have(0, 1, 12, 64, ~0b110L, 50, 2));
+        bench.runMillis(20);
+        assertThat(bench.said(8, Message.Graft.class)).hasSize(1);
+        bench.forget();
+        bench.hear(
+                8, new Message.Grafted(0, 1, 10, 0, List.of(Fakes.contact(0), Fakes.contact(8))));
+        bench.hear(8, new Message.Have(0, 1, 12, 64, ~0b110L, 50, 2));
+        bench.hear(7, new Message.Have(0, 1, 12, 64, -1L, 50, 0));
+        bench.runMillis(30);
+        assertThat(bench.said(7, Message.Pull.class))
+                .anyMatch(pull -> pull.first() == 10 && (pull.mask() & 0b11) == 0b11);
+        assertThat(bench.said(8, Message.Pull.class)).isEmpty();
     }
 
     @Test

@@ -55,25 +55,25 @@ class UploadProbeTest {
     }
 
     @Test
-    void itBeginsWithThree() {
+    void itBeginsWithFour() {
         pass(1, 0);
-        for (int peer = 1; peer <= 3; peer++) {
+        for (int peer = 1; peer <= 4; peer++) {
             assertThat(ask(peer)).isTrue();
         }
-        assertThat(ask(4)).isFalse();
+        assertThat(ask(5)).isFalse();
     }
 
     @Test
     void itTakesOneMoreWhileSomebodyWantsInAndAllIsWell() {
         pass(1, 0);
-        for (int peer = 1; peer <= 3; peer++) {
+        for (int peer = 1; peer <= 4; peer++) {
             ask(peer);
         }
         pass(10, 0);
-        assertThat(ask(4)).as("nobody wanted in").isFalse();
+        assertThat(ask(5)).as("nobody wanted in").isFalse();
         pass(3, 0);
-        assertThat(ask(5)).isTrue();
-        assertThat(ask(6)).isFalse();
+        assertThat(ask(6)).isTrue();
+        assertThat(ask(7)).isFalse();
         fill();
         assertThat(bench.overlay.children()).hasSize(SLOTS);
         assertThat(bench.count(Counter.UPLOAD_CUT)).isZero();
