@@ -65,6 +65,8 @@ public enum Counter {
     IMPROVED,
     /// Links and slots refused because too many neighbours live in that range of addresses.
     CROWDED_RANGE,
+    /// Links given up because both ends had a neighbour in common.
+    TOO_NEAR,
     /// Attempts to find a parent that ended without an answer.
     NO_ANSWER,
     /// Connections we tried to open in vain.

@@ -119,6 +119,9 @@ public final class Membership {
     /// (paper, table 1: ka 3, kp 4).
     private static final int SHUFFLED_ACTIVE = 3;
 
+    /// A passive view that full says that the swarm is large. A guess.
+    private static final double MANY_OF_PASSIVE = .8;
+
     /// Between two attempts at one more link: a guess. At most 64 times as long after refusals.
     private static final long PAUSE_NANOS = 100_000_000L;
 
@@ -598,6 +601,26 @@ public final class Membership {
         }
     }
 
+    /// Whether a link closes a triangle, as its own shuffle shows, and neither needs it: one to
+    /// somebody far away is of more use to both. A crash takes neighbours together, and what comes
+    /// over two of the three they tell each other twice. In a small swarm everybody is near.
+    private boolean isTooNear(Neighbour from, Message.Shuffle shuffle) {
+        if (!from.agreed
+                || isTree(from)
+                || isPoor()
+                || passive.size() < settings().passive() * MANY_OF_PASSIVE) {
+            return false;
+        }
+        List<Contact> contacts = shuffle.contacts();
+        for (int i = 1; i < Math.min(contacts.size(), 1 + SHUFFLED_ACTIVE); i++) {
+            Neighbour shared = neighbours.get(contacts.get(i).peer());
+            if (shared != null && shared.agreed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void remember(int id, PeerId from) {
         if (routes.size() >= ROUTES) {
             routes.remove(routes.keySet().iterator().next());
@@ -608,6 +631,11 @@ public final class Membership {
     void onShuffle(Neighbour from, Message.Shuffle shuffle) {
         PeerId origin =
                 shuffle.contacts().isEmpty() ? from.id : shuffle.contacts().getFirst().peer();
+        if (shuffle.hopsLeft() == settings().shuffleHops() && isTooNear(from, shuffle)) {
+            turn.count(Counter.TOO_NEAR);
+            neighbours.drop(from, Reason.LEAVING, "we share a neighbour", Notice.Loss.CLOSED);
+            return;
+        }
         List<Neighbour> onward = onward(from, origin);
         if (shuffle.hopsLeft() > 0 && !onward.isEmpty() && !routes.containsKey(shuffle.id())) {
             remember(shuffle.id(), from.id);

@@ -42,6 +42,10 @@ final class PassiveView {
         return known.isEmpty();
     }
 
+    int size() {
+        return known.size();
+    }
+
     /// Kept if it can be dialled, and is not a link already.
     void add(Contact contact, boolean drawn) {
         Long until = unreachable.get(contact.peer());

@@ -137,6 +137,49 @@ class MembershipTest {
         assertThat(bench.said(1, Message.ShuffleReply.class)).as("only once").hasSize(1);
     }
 
+    /// A source with links to peers 1 to 4, of which 1 is also a child, that knows so many others.
+    private static Bench sourceThatKnows(int others) {
+        Bench bench = source();
+        for (int peer = 1; peer <= 4; peer++) {
+            bench.link(peer);
+        }
+        bench.hear(1, new Message.Graft(0, 0, 0));
+        for (int peer = 100; peer < 100 + others; peer++) {
+            bench.hear(1, new Message.Shuffle(peer, 0, List.of(Fakes.contact(peer))));
+        }
+        bench.forget();
+        return bench;
+    }
+
+    /// A neighbour's own shuffle: it names itself, then its neighbours.
+    private static Message.Shuffle ownShuffle(int peer, int neighbour) {
+        return new Message.Shuffle(7, 6, List.of(Fakes.contact(peer), Fakes.contact(neighbour)));
+    }
+
+    @Test
+    void linkThatClosesATriangleIsGivenUp() {
+        Bench bench = sourceThatKnows(25);
+        bench.hear(2, ownShuffle(2, 90));
+        assertThat(bench.disconnects(2)).as("nobody in common").isEmpty();
+        bench.hear(2, ownShuffle(2, 3));
+        assertThat(bench.disconnects(2)).hasSize(1);
+        assertThat(bench.count(Counter.TOO_NEAR)).isEqualTo(1);
+        bench.hear(3, ownShuffle(3, 4));
+        assertThat(bench.disconnects(3)).hasSize(1);
+        bench.hear(4, ownShuffle(4, 1));
+        assertThat(bench.disconnects(4)).as("there are few left").isEmpty();
+    }
+
+    @Test
+    void linksOfTheTreeAndOfASmallSwarmAreKeptEvenSo() {
+        Bench bench = sourceThatKnows(25);
+        bench.hear(1, ownShuffle(1, 2));
+        assertThat(bench.disconnects(1)).as("a child").isEmpty();
+        Bench small = sourceThatKnows(10);
+        small.hear(2, ownShuffle(2, 3));
+        assertThat(small.disconnects(2)).isEmpty();
+    }
+
     @Test
     void atMostTwoLinksLeadToOneRangeOfPublicAddresses() {
         Bench bench = source();
