@@ -7,6 +7,10 @@ final class Run {
     private static final long LEAST_JOINING_NANOS = 6 * Network.SECOND;
     private static final long MOST_JOINING_NANOS = 20 * Network.SECOND;
 
+    /// But no more than a thousand a second: many more handshakes do not go through the source's
+    /// uplink.
+    private static final long EACH_JOINING_NANOS = Network.MILLI;
+
     /// For the last ones to hear something.
     private static final long LAST_ONES_NANOS = 3 * Network.SECOND;
 
@@ -59,7 +63,12 @@ final class Run {
     void settle(int peers) {
         swarm.source(Kind.SOURCE, false);
         long joining =
-                Math.clamp(2L * peers * Network.MILLI, LEAST_JOINING_NANOS, MOST_JOINING_NANOS);
+                Math.max(
+                        peers * EACH_JOINING_NANOS,
+                        Math.clamp(
+                                2L * peers * Network.MILLI,
+                                LEAST_JOINING_NANOS,
+                                MOST_JOINING_NANOS));
         join(peers, joining);
         swarm.run(joining + LAST_ONES_NANOS);
         swarm.startMeasuring();
