@@ -19,7 +19,12 @@ public final class Quotas {
     }
 
     private static final int KINDS = 16;
+    private static final int PUSH = 8;
     private static final int HAVE = 10;
+
+    /// Two PULLs full of them.
+    private static final int MOST_EXPECTED = 128;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Settings settings;
@@ -45,6 +50,11 @@ public final class Quotas {
         return false;
     }
 
+    /// So many chunks have been asked for: they are welcome beside what it may say anyway.
+    void expectPushes(int count) {
+        tokens[PUSH] = Math.min(tokens[PUSH] + count, settings.burst() + MOST_EXPECTED);
+    }
+
     boolean exhausted() {
         return excess > settings.tolerated();
     }
@@ -54,7 +64,7 @@ public final class Quotas {
         long fresh = elapsed * settings.perSecond() / NANOS_PER_SECOND;
         if (fresh > 0) {
             for (int i = 0; i < KINDS; i++) {
-                tokens[i] = Math.min(settings.burst(), tokens[i] + fresh);
+                tokens[i] = Math.max(tokens[i], Math.min(settings.burst(), tokens[i] + fresh));
             }
             filledNanos = nowNanos;
         }
@@ -73,7 +83,7 @@ public final class Quotas {
             case Message.Alternatives _ -> 5;
             case Message.Prune _ -> 6;
             case Message.Header _ -> 7;
-            case Message.Push _ -> 8;
+            case Message.Push _ -> PUSH;
             case Message.Hello _, Message.Proof _, Message.Welcome _, Message.Bye _ -> 9;
             case Message.Unknown _, Message.Redirect _ -> 9;
             case Message.Have _ -> HAVE;

@@ -517,6 +517,7 @@ public final class Repair {
             mask |= sequence - first < 64 ? 1L << (sequence - first) : 0;
         }
         turn.count(Counter.PULLED);
+        holder.quotas.expectPushes(Long.bitCount(mask));
         turn.send(holder, new Message.Pull(turn.stream(), station.epoch(), first, mask));
     }
 

@@ -148,6 +148,23 @@ class RepairTest {
     }
 
     @Test
+    void whatWasAskedForIsTakenHoweverMuchItIs() {
+        Bench bench = onAirWithLink();
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        bench.hear(7, new Message.Have(0, 1, 69, 70, -1L, 50, 0));
+        bench.runMillis(30);
+        assertThat(bench.said(7, Message.Pull.class).getLast().mask()).isNotZero();
+        for (int i = 10; i < 70; i++) {
+            bench.hear(7, new Message.Push(ChunkClass.REPAIR, 3, Fakes.chunk(1, i)));
+        }
+        assertThat(delivered(bench)).hasSize(70);
+        for (int i = 70; i < 200; i++) {
+            bench.hear(7, new Message.Push(ChunkClass.REPAIR, 3, Fakes.chunk(1, i)));
+        }
+        assertThat(bench.count(Counter.OVER_QUOTA)).as("nobody asked for those").isPositive();
+    }
+
+    @Test
     void pullIsAnsweredWithWhatIsHeldAndNothingElse() {
         Bench bench = onAirWithLink();
         bench.forget();
