@@ -238,7 +238,7 @@ final class Intake {
     private void told(ChunkClass chunkClass, long sequence) {
         boolean history = chunkClass == ChunkClass.HISTORY;
         if (history) {
-            repair.broughtHistory();
+            repair.broughtHistory(sequence);
         }
         if (history && lastClass == null) {
             catchingUp = true;

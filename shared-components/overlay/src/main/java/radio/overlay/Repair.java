@@ -136,8 +136,10 @@ public final class Repair {
     /// When a chunk was last pulled because the parent had not brought it in time.
     private long overdueNanos = Long.MIN_VALUE / 2;
 
-    /// When it last brought one of those.
+    /// When it last brought one of those, and which: in order, as fast as catching up goes.
     private long broughtNanos;
+
+    private long broughtSequence;
 
     Repair(
             Turn turn,
@@ -208,6 +210,7 @@ public final class Repair {
         oldUntilNanos = oldUntil;
         parentSinceNanos = turn.now();
         broughtNanos = turn.now();
+        broughtSequence = first - 1;
         liveFrom = Long.MAX_VALUE;
         timing.newParent();
     }
@@ -448,9 +451,17 @@ public final class Repair {
     /// When a chunk is to be pulled that has not been yet. Nodes near the source have it long
     /// before those below them: that alone is no reason.
     private long dueNanos(Hole hole) {
+        if (isFromBefore(hole.sequence)) {
+            return parentDueNanos(hole);
+        }
         long age = Math.max(URGENT_NANOS, timing.usualDelayNanos() + 2 * settings().waitNanos());
         long urgent = Math.max(hole.sinceNanos, timing.atAgeNanos(hole.sequence, age));
         return Math.min(urgent, parentDueNanos(hole));
+    }
+
+    /// Whether the parent has promised this one from before it began to bring chunks as they come.
+    private boolean isFromBefore(long sequence) {
+        return sequence >= promised && sequence < liveFrom;
     }
 
     /// When we may no longer hope that the parent will bring it.
@@ -462,7 +473,7 @@ public final class Repair {
         if (parentLacks(sequence)) {
             return hole.sinceNanos;
         }
-        long brought = sequence < liveFrom ? burstDueNanos(sequence) : Long.MIN_VALUE;
+        long brought = isFromBefore(sequence) ? burstDueNanos(sequence) : Long.MIN_VALUE;
         if (!timing.usualKnown()) {
             return Math.max(brought, Math.max(parentSinceNanos, hole.sinceNanos) + BURST_NANOS);
         }
@@ -475,12 +486,12 @@ public final class Repair {
     /// Until when a parent has brought, if it has the upload for it, what it has promised from
     /// before as far as this one: beside what is new, or in order and before that.
     private long burstDueNanos(long sequence) {
-        long chunks = Math.clamp(sequence + 1 - promised, 0, MOST_HOLES);
-        long paced = chunks * station.chunkNanos() / turn.settings().cursors().paceTimes();
-        long nanos = paced + SLACK_NANOS;
-        return liveFrom == Long.MAX_VALUE
-                ? Math.max(broughtNanos + SHORT_BURST_NANOS, parentSinceNanos + nanos)
-                : parentSinceNanos + Math.min(SHORT_BURST_NANOS, nanos);
+        if (liveFrom == Long.MAX_VALUE) {
+            return broughtNanos + SHORT_BURST_NANOS;
+        }
+        long pace = station.chunkNanos() / turn.settings().cursors().paceTimes();
+        long chunks = Math.clamp(sequence - broughtSequence, 0, MOST_HOLES);
+        return broughtNanos + Math.min(SHORT_BURST_NANOS, chunks * pace + SLACK_NANOS);
     }
 
     /// Whether the parent told us that it lacks this one itself, though it has newer ones.
@@ -544,7 +555,8 @@ public final class Repair {
     }
 
     /// The parent brought one of those that have been.
-    void broughtHistory() {
+    void broughtHistory(long sequence) {
+        broughtSequence = sequence;
         broughtNanos = turn.now();
     }
 
