@@ -254,7 +254,8 @@ public final class LocalMeshMain implements Callable<Integer> {
         if (found.outOfOrder() > 0) {
             faults.add(found.outOfOrder() + " items out of order, or twice");
         }
-        if (found.sourceChildrenPeak() > slots()) {
+        // One that was asked to move is served for two more seconds, beside who got its place.
+        if (found.sourceChildrenPeak() > slots() + 1) {
             faults.add("the source had " + found.sourceChildrenPeak() + " children");
         }
         if (found.repairMillis().max() > MAX_REPAIR_MILLIS) {

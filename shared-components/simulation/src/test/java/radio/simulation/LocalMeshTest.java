@@ -143,7 +143,8 @@ class LocalMeshTest {
         assertThat(report.late()).isZero();
         assertThat(report.delivered()).isEqualTo(1);
         assertThat(report.outOfOrder()).isZero();
-        assertThat(report.sourceChildrenPeak()).isLessThanOrEqualTo(4);
+        // One that was asked to move may still be served.
+        assertThat(report.sourceChildrenPeak()).isLessThanOrEqualTo(5);
         // Plumtree, simulated with one parent: .06 (docs of the overlay).
         assertThat(report.rmr()).isLessThan(.2);
         assertThat(report.failures()).isEmpty();
