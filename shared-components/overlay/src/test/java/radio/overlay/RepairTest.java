@@ -3,7 +3,6 @@ package radio.overlay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
@@ -16,7 +15,9 @@ class RepairTest {
     }
 
     /// A PULL of nothing only asks what there is.
-    private static final Predicate<Message.Pull> ASKS = pull -> pull.mask() == 0;
+    private static boolean onlyAsks(Message.Pull pull) {
+        return pull.mask() == 0;
+    }
 
     private static void push(Bench bench, long sequence) {
         bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, sequence)));
@@ -44,7 +45,9 @@ class RepairTest {
         Bench bench = onAirWithLink();
         bench.hear(7, have(10));
         bench.runMillis(100);
-        assertThat(bench.said(7, Message.Pull.class)).as("not late yet").allMatch(ASKS);
+        assertThat(bench.said(7, Message.Pull.class))
+                .as("not late yet")
+                .allMatch(RepairTest::onlyAsks);
         bench.runMillis(100);
         assertThat(bench.said(7, Message.Pull.class)).endsWith(new Message.Pull(0, 1, 10, 1));
         bench.hear(7, new Message.Push(ChunkClass.REPAIR, 3, Fakes.chunk(1, 10)));
