@@ -3,10 +3,10 @@ package radio.overlay;
 import java.util.Arrays;
 import radio.wire.Message;
 
-/// Finds out what this node can give away when nobody has said so: it begins with four children, as
-/// many as there must be where half of all can serve nobody, and takes one more while there is
-/// somebody who wants in and all children get everything in time; when they do not, it takes back
-/// at once what was too much.
+/// Finds out what this node can give away when nobody has said so: it begins with four children,
+/// for with fewer a crowd finds no room (simulated), and takes one more while there is somebody who
+/// wants in and all children get everything in time; when they do not, it takes back at once what
+/// was too much.
 ///
 /// A child tells once a second what it holds (HAVE). What was sent to it longer ago than a round
 /// trip and a little must be there; if it is not, for half of the children at least, it is our way
