@@ -23,7 +23,7 @@ import radio.peer.Node;
 import radio.peer.RelaySettings;
 import radio.peer.RelayStatus;
 import radio.peer.SoundStatus;
-import radio.transport.EventLoops;
+import radio.net.EventLoops;
 import radio.transport.TransportSettings;
 import radio.wire.PeerId;
 import radio.wire.StationLink;

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import radio.axon.Clock;
 import radio.overlay.OverlaySettings;
 import radio.peer.StartException;
-import radio.transport.EventLoops;
+import radio.net.EventLoops;
 import radio.wire.StationLink;
 
 /// Many whole listeners in this JVM that hear a station on loopback, among them such as come, go
@@ -26,7 +26,7 @@ final class Swarm implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final RandomGenerator random;
-    private final EventLoops loops = new EventLoops(NETWORK_THREADS);
+    private final EventLoops loops = new EventLoops(NETWORK_THREADS, "radio-net");
     private final List<LocalPeer> present = new ArrayList<>();
     private final List<LocalPeer> gone = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();

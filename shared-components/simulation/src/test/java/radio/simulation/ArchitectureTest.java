@@ -60,11 +60,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTransportKnowsNettyAndOnlyAudioKnowsSound() {
+    void onlyThreeRoomsKnowNettyAndOnlyAudioKnowsSound() {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("radio.transport..")
+                        .resideOutsideOfPackages(
+                                "radio.net..", "radio.transport..", "radio.web..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("io.netty.."));
@@ -124,7 +125,7 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(
-                                "radio.axon..", "radio.audio.device..", "radio.transport..")
+                                "radio.axon..", "radio.audio.device..", "radio.net..")
                         .and()
                         .doNotHaveFullyQualifiedName("radio.peer.Termination")
                         .should()

@@ -20,7 +20,7 @@ import radio.peer.Ed25519Signer;
 import radio.peer.Node;
 import radio.peer.RelaySettings;
 import radio.peer.SoundStatus;
-import radio.transport.EventLoops;
+import radio.net.EventLoops;
 import radio.wire.StationHeader;
 import radio.wire.StationId;
 import radio.wire.StationLink;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import radio.axon.Clock;
 import radio.overlay.OverlaySettings;
 import radio.peer.RelayStatus;
-import radio.transport.EventLoops;
+import radio.net.EventLoops;
 import radio.wire.PeerId;
 
 /// Whole nodes in this JVM, with sockets on loopback and clocks of the test's choice.
@@ -26,7 +26,7 @@ class OneJvmTest {
 
     private final Clock clock = Clock.system();
     private final Patience patience = new Patience(clock);
-    private final EventLoops loops = new EventLoops(2);
+    private final EventLoops loops = new EventLoops(2, "radio-net");
     private final List<LocalPeer> peers = new ArrayList<>();
 
     @AfterEach

@@ -1,7 +1,5 @@
 package radio.transport;
 
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -25,11 +23,6 @@ final class Addresses {
                         && socket.getPort() > 0
                 ? Candidate.tcp(socket.getAddress().getAddress(), socket.getPort())
                 : UNKNOWN;
-    }
-
-    /// The address that is written out in a candidate's host, if it is no name.
-    static Optional<InetAddress> literal(String host) {
-        return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(host));
     }
 
     /// How others could reach a peer: what it says of itself, then where it was seen.

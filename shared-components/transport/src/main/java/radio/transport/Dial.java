@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import radio.net.EventLoops;
 import radio.wire.Candidate;
 import radio.wire.Contact;
 import radio.wire.Message;

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Outbox;
+import radio.net.EventLoops;
 import radio.wire.Candidate;
 import radio.wire.PeerId;
 import radio.wire.Reason;
@@ -49,7 +50,7 @@ public final class NettyTransport extends Component implements Transport {
     public static NettyTransport bind(
             TransportSettings settings, Identity identity, Clock clock, RandomGenerator random)
             throws IOException {
-        EventLoops own = new EventLoops(1);
+        EventLoops own = new EventLoops(1, "radio-net");
         try {
             return new NettyTransport(settings, identity, clock, random, own, true);
         } catch (IOException | RuntimeException e) {

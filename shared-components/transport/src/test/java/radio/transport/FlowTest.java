@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import radio.net.EventLoops;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
@@ -169,7 +170,7 @@ class FlowTest {
 
     @Test
     void nioCarriesTheSameAsEpoll() throws Exception {
-        try (EventLoops loops = new EventLoops(1, false);
+        try (EventLoops loops = new EventLoops(1, "radio-net", false);
                 TestNode node = TestNode.on(loops, 52);
                 TestNode child = TestNode.on(loops, 53)) {
             child.dial(node);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import radio.axon.Clock;
+import radio.net.EventLoops;
 import radio.wire.Candidate;
 import radio.wire.Message;
 import radio.wire.Reason;
@@ -25,7 +26,7 @@ import radio.wire.Reason;
 class PairTest {
     @Test
     void twoThatDialEachOtherAtOnceKeepTheConnectionOfTheLowerId() throws Exception {
-        try (EventLoops loops = new EventLoops(2);
+        try (EventLoops loops = new EventLoops(2, "radio-net");
                 TestNode one = TestNode.on(loops, 60);
                 TestNode two = TestNode.on(loops, 61)) {
             boolean oneIsLower = one.key.peer().compareTo(two.key.peer()) < 0;
@@ -206,7 +207,7 @@ class PairTest {
     void manyNodesShareTwoThreadsWhichEndWithThem() throws Exception {
         Set<Thread> before = netThreads();
         Set<Thread> ours;
-        try (EventLoops loops = new EventLoops(2)) {
+        try (EventLoops loops = new EventLoops(2, "radio-net")) {
             List<TestNode> nodes = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 nodes.add(TestNode.on(loops, 1000 + i));

@@ -15,6 +15,7 @@ import radio.axon.Bound;
 import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Inbox;
+import radio.net.EventLoops;
 import radio.wire.Candidate;
 import radio.wire.Message;
 

@@ -1,4 +1,4 @@
-package radio.transport;
+package radio.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The threads on which sockets live. Any number of transports in one process may share them:
-/// hundreds of nodes in a test need no more threads than one does.
+/// The threads on which sockets live. Any number of transports and servers in one process may share
+/// them: hundreds of nodes in a test need no more threads than one does.
 ///
 /// Uses the kernel's epoll where Netty's native library loads, else NIO. Daemon threads. Whoever
-/// made it closes it, after the transports.
+/// made it closes it, after those who use it.
 public final class EventLoops implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLoops.class);
     private static final long CLOSING_SECONDS = 5;
@@ -31,34 +31,40 @@ public final class EventLoops implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final boolean epoll;
 
-    /// @param threads 1 or 2 will do for anything this protocol does
-    public EventLoops(int threads) {
-        this(threads, Epoll.isAvailable());
+    /// @param threads 1 or more; 1 or 2 will do for anything a node does
+    /// @param name of the threads, to which a number is added, such as "radio-net"
+    public EventLoops(int threads, String name) {
+        this(threads, name, Epoll.isAvailable());
     }
 
-    EventLoops(int threads, boolean epoll) {
+    /// @param epoll whether the kernel's epoll is used; without it NIO
+    public EventLoops(int threads, String name, boolean epoll) {
         this.epoll = epoll;
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group =
                 new MultiThreadIoEventLoopGroup(
-                        threads, new DefaultThreadFactory("radio-net", true), handlers);
+                        threads, new DefaultThreadFactory(name, true), handlers);
     }
 
-    EventLoop next() {
+    /// One of the threads, in turn.
+    public EventLoop next() {
         return group.next();
     }
 
-    Resolver resolver() {
+    /// Host names to addresses, beside these threads.
+    public Resolver resolver() {
         return resolver;
     }
 
-    ServerBootstrap server() {
+    /// To take connections on these threads.
+    public ServerBootstrap server() {
         return new ServerBootstrap()
                 .group(group)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
     }
 
-    Bootstrap client(EventLoop loop) {
+    /// To make connections on one of these threads.
+    public Bootstrap client(EventLoop loop) {
         return new Bootstrap()
                 .group(loop)
                 .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class);

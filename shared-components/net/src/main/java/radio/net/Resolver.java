@@ -1,5 +1,6 @@
-package radio.transport;
+package radio.net;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 /// Host names to addresses, off the event loops: the system's look-up blocks, for seconds when a
 /// name server is silent. Platform threads, since it would pin a virtual one's carrier; at most
 /// two, gone after ten idle seconds.
-final class Resolver implements AutoCloseable {
+public final class Resolver implements AutoCloseable {
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
                     2,
@@ -29,8 +30,8 @@ final class Resolver implements AutoCloseable {
 
     /// Passes on the addresses of a host, in the system's order; none if there is no such host. A
     /// literal address is passed on at once, others from another thread.
-    void resolve(String host, Consumer<List<InetAddress>> result) {
-        Optional<InetAddress> literal = Addresses.literal(host);
+    public void resolve(String host, Consumer<List<InetAddress>> result) {
+        Optional<InetAddress> literal = literal(host);
         if (literal.isPresent()) {
             result.accept(List.of(literal.get()));
             return;
@@ -45,6 +46,10 @@ final class Resolver implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    private static Optional<InetAddress> literal(String host) {
+        return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(host));
     }
 
     private static List<InetAddress> lookUp(String host) {
