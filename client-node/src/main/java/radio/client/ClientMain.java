@@ -36,6 +36,8 @@ import radio.peer.Reports;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
+import radio.web.HttpOptions;
+import radio.web.Web;
 import radio.wire.Contact;
 import radio.wire.Signer;
 import radio.wire.StationLink;
@@ -53,6 +55,8 @@ import radio.wire.StationLink;
         version = "radio 0.1.0",
         description = "Plays a station and re-serves it to other listeners.")
 public final class ClientMain implements Callable<Integer> {
+    private static final int USUAL_HTTP_PORT = 7790;
+
     /// A recording is made whole, so it may catch up as far as a parent's ring reaches.
     private static final Duration RECORDER_CATCH_UP = Duration.ofSeconds(30);
 
@@ -68,6 +72,8 @@ public final class ClientMain implements Callable<Integer> {
     @Mixin NodeOptions options = new NodeOptions();
 
     @Mixin OutputOptions outputs = new OutputOptions();
+
+    @Mixin HttpOptions http = new HttpOptions();
 
     @Option(
             names = "--port",
@@ -180,8 +186,10 @@ public final class ClientMain implements Callable<Integer> {
                         sink,
                         () -> finish.offer(new ProducerFinished()));
             }
-            try (Termination termination =
-                    new Termination(() -> finish.offer(new ProducerFinished()))) {
+            try (Web web = http.open(system, node, USUAL_HTTP_PORT);
+                    Termination termination =
+                            new Termination(() -> finish.offer(new ProducerFinished()))) {
+                http.tell(web, node, options.json(), out);
                 node.activate(
                         out, options.json(), () -> OutputOptions.sound(player.status(), sink));
                 node.awaitEnd(options.duration(), finish);

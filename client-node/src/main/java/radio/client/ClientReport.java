@@ -52,6 +52,7 @@ public record ClientReport(
         int childrenPeak,
         int neighbours,
         long uploadBitsPerSecond,
+        int http,
         Map<String, Long> rejected,
         List<String> failures) {
     public record Delay(int p50, int p99, int p999, int max) {}
@@ -159,6 +160,7 @@ public record ClientReport(
                 relay.childrenPeak(),
                 relay.neighbours(),
                 relay.uploadBitsPerSecond(),
+                node.http(),
                 node.rejected(),
                 failures);
     }

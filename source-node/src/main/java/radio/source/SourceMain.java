@@ -39,6 +39,8 @@ import radio.peer.Reports;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
+import radio.web.HttpOptions;
+import radio.web.Web;
 import radio.wire.Contact;
 import radio.wire.Signer;
 import radio.wire.StationHeader;
@@ -59,12 +61,16 @@ import radio.wire.StreamInfo;
         version = "radio 0.1.0",
         description = "Puts a station on air.")
 public final class SourceMain implements Callable<Integer> {
+    private static final int USUAL_HTTP_PORT = 7780;
+
     /// The one stream of a station so far.
     private static final int STREAM = 0;
 
     @Mixin NodeOptions options = new NodeOptions();
 
     @Mixin InputOptions inputs = new InputOptions();
+
+    @Mixin HttpOptions http = new HttpOptions();
 
     @Option(
             names = "--name",
@@ -200,10 +206,13 @@ public final class SourceMain implements Callable<Integer> {
                                     stationKey));
 
             String link = new StationLink(node.addresses(), station).toString();
-            tellLink(link, out);
             var finish = programme.inbox("control", Signal.class);
-            try (Termination termination =
-                    new Termination(() -> finish.offer(new ProducerFinished()))) {
+            try (Web web = http.open(system, node, USUAL_HTTP_PORT);
+                    Termination termination =
+                            new Termination(() -> finish.offer(new ProducerFinished()))) {
+                // What can fail at the start has not failed: now the station may be told of.
+                tellLink(link, out);
+                http.tell(web, node, options.json(), out);
                 node.activate(out, options.json(), () -> InputOptions.sound(programme, capture));
                 system.activate(onAir);
                 node.awaitEnd(options.duration(), finish);

@@ -25,6 +25,7 @@ public record SourceReport(
         int childrenPeak,
         int neighbours,
         long uploadBitsPerSecond,
+        int http,
         List<Child> children,
         Map<String, Long> rejected,
         long captureGaps,
@@ -71,6 +72,7 @@ public record SourceReport(
                 relay.childrenPeak(),
                 relay.neighbours(),
                 relay.uploadBitsPerSecond(),
+                node.http(),
                 relay.children().stream()
                         .map(child ->
                                 new Child(

@@ -13,7 +13,7 @@ import radio.wire.StreamInfo;
 /// What is missing is first made up by Opus from what came before; the [Fader] holds its level for
 /// 20 ms and then takes it down, so that nothing repeats audibly. When packets come again the sound
 /// rises the same way. Without a hole the decoder's samples pass untouched.
-final class StreamDecoder {
+public final class StreamDecoder {
 
     private final StreamInfo stream;
     private final boolean playable;
@@ -23,7 +23,7 @@ final class StreamDecoder {
     private boolean heard;
     private long damaged;
 
-    StreamDecoder(StreamInfo stream) {
+    public StreamDecoder(StreamInfo stream) {
         this.stream = stream;
         this.playable = OpusStream.playable(stream);
         this.channels = playable ? stream.channels() : 2;
@@ -31,23 +31,23 @@ final class StreamDecoder {
         this.fader = new Fader(channels);
     }
 
-    StreamInfo stream() {
+    public StreamInfo stream() {
         return stream;
     }
 
     /// Channels of what comes out: the stream's, or 2 for a stream that cannot be played.
-    int channels() {
+    public int channels() {
         return channels;
     }
 
     /// How many frames at 48 kHz so many of the stream's samples are.
-    long frames(long samples) {
+    public long frames(long samples) {
         return samples * Pcm.RATE / stream.sampleRate();
     }
 
     /// Decodes a packet; empty if it is damaged, or of a codec we do not have: then [#conceal] is
     /// due.
-    Optional<short[]> decode(Packet packet) {
+    public Optional<short[]> decode(Packet packet) {
         if (!playable) {
             damaged++;
             return Optional.empty();
@@ -68,7 +68,7 @@ final class StreamDecoder {
     /// Sound for a hole, or its next piece.
     ///
     /// @param frames 1 to 960
-    short[] conceal(int frames) {
+    public short[] conceal(int frames) {
         short[] samples = new short[frames * channels];
         // A decoder that has heard nothing has nothing to go on with, and must stay fresh for its
         // first packet.
@@ -81,7 +81,7 @@ final class StreamDecoder {
     }
 
     /// Packets that could not be decoded.
-    long damaged() {
+    public long damaged() {
         return damaged;
     }
 }

@@ -69,6 +69,7 @@ public final class Node {
     private final String kind;
     private final BitRate upRate;
     private final BitRate downRate;
+    private volatile int http;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     /// Where a node is on the network.
@@ -182,6 +183,16 @@ public final class Node {
         return LocalAddresses.candidates(place.bind(), port);
     }
 
+    /// Says at which port players can listen, for the status line; 0 for none.
+    public void httpAt(int port) {
+        http = port;
+    }
+
+    /// The port at which players can listen; 0 for none.
+    public int http() {
+        return http;
+    }
+
     public Relay relay() {
         return relay;
     }
@@ -287,6 +298,7 @@ public final class Node {
                 downRate.at(traffic.bytesDown(), nanos),
                 now.uploadBitsPerSecond(),
                 meter.title(),
+                http,
                 sound);
     }
 

@@ -19,6 +19,7 @@ package radio.peer;
 /// @param downRate what it gets, likewise
 /// @param uploadBitsPerSecond what it gives away at most; 0 for no limit
 /// @param title what is playing; empty if unknown
+/// @param http port at which players can listen, 0 for none
 /// @param sound what this node captures or plays
 public record NodeStatus(
         String kind,
@@ -41,4 +42,5 @@ public record NodeStatus(
         long downRate,
         long uploadBitsPerSecond,
         String title,
+        int http,
         SoundStatus sound) {}

@@ -29,6 +29,7 @@ class NarratorTest {
                 101_700,
                 512_000,
                 "",
+                7790,
                 SoundStatus.NONE);
     }
 

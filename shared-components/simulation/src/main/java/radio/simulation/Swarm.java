@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import radio.axon.Clock;
+import radio.net.EventLoops;
 import radio.overlay.OverlaySettings;
 import radio.peer.StartException;
-import radio.net.EventLoops;
 import radio.wire.StationLink;
 
 /// Many whole listeners in this JVM that hear a station on loopback, among them such as come, go

@@ -64,8 +64,7 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages(
-                                "radio.net..", "radio.transport..", "radio.web..")
+                        .resideOutsideOfPackages("radio.net..", "radio.transport..", "radio.web..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("io.netty.."));

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import radio.axon.Clock;
+import radio.net.EventLoops;
 import radio.overlay.OverlaySettings;
 import radio.peer.RelayStatus;
-import radio.net.EventLoops;
 import radio.wire.PeerId;
 
 /// Whole nodes in this JVM, with sockets on loopback and clocks of the test's choice.

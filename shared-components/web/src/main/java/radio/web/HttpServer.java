@@ -1,0 +1,110 @@
+package radio.web;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import radio.net.EventLoops;
+
+/// An HTTP/1.1 server (RFC 9112) on event loops of its own, so that whatever its clients do, the
+/// connections between peers do not notice. It knows no endpoints: [Routes] does.
+///
+/// Limits: [HttpSettings]; every refusal is counted ([HttpRefusal]). Bound when made; closed by
+/// whoever made it.
+public final class HttpServer implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+
+    private final EventLoops loops;
+    private final Channel listening;
+    private final WebCounters counters;
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    private HttpServer(HttpSettings settings, Routes routes, WebCounters counters)
+            throws IOException {
+        this.counters = counters;
+        loops = new EventLoops(settings.threads(), "radio-http");
+        try {
+            listening = listen(settings, routes);
+        } catch (IOException e) {
+            loops.close();
+            throw e;
+        }
+    }
+
+    /// @throws IOException if it cannot listen there
+    public static HttpServer bind(HttpSettings settings, Routes routes) throws IOException {
+        return bind(settings, routes, new WebCounters());
+    }
+
+    static HttpServer bind(HttpSettings settings, Routes routes, WebCounters counters)
+            throws IOException {
+        return new HttpServer(settings, routes, counters);
+    }
+
+    private Channel listen(HttpSettings settings, Routes routes) throws IOException {
+        InetSocketAddress address =
+                settings.host().isEmpty()
+                        ? new InetSocketAddress(settings.port())
+                        : new InetSocketAddress(settings.host(), settings.port());
+        if (address.isUnresolved()) {
+            throw new IOException("no such host: " + settings.host());
+        }
+        var bound =
+                loops.server()
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_SNDBUF, settings.sendBuffer())
+                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        accept(channel, settings, routes);
+                                    }
+                                })
+                        .bind(address)
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "port " + settings.port() + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private void accept(Channel channel, HttpSettings settings, Routes routes) {
+        counters.accepted.increment();
+        if (counters.connections.incrementAndGet() > settings.connections()) {
+            counters.connections.decrementAndGet();
+            counters.refused(HttpRefusal.CONNECTIONS);
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(_ -> counters.connections.decrementAndGet());
+        open.add(channel);
+        channel.pipeline()
+                .addLast(
+                        new StrictRequestDecoder(),
+                        new FlowControlHandler(),
+                        new Connection(settings, routes, counters, channel));
+    }
+
+    /// The port it listens at.
+    public int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /// Stops listening, cuts every connection and ends the threads.
+    @Override
+    public void close() {
+        listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        open.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        loops.close();
+    }
+}

@@ -1,0 +1,88 @@
+package radio.web;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import radio.wire.StreamInfo;
+
+/// One format while somebody listens to it: its page maker, the pages of the last few seconds for
+/// those who join, and its audiences. Belongs to the thread of [LiveAudio].
+final class Mount {
+    private final Format format;
+    private final long burstSamples;
+    private final PageMaker maker;
+    private final ListeningCounters counters;
+    private final Deque<Page> recent = new ArrayDeque<>();
+    private final Map<EventLoop, Audience> audiences = new LinkedHashMap<>();
+    private long recentSamples;
+
+    /// @param past sound of the last few seconds, from which the first burst is made
+    Mount(
+            Format format,
+            StreamInfo stream,
+            long burstSamples,
+            Iterable<Sound> past,
+            ListeningCounters counters) {
+        this.format = format;
+        this.burstSamples = burstSamples;
+        this.counters = counters;
+        ByteBufAllocator memory = ByteBufAllocator.DEFAULT;
+        maker =
+                switch (format) {
+                    case OPUS -> new OpusPages(memory, stream.channels() > 1);
+                    case WAV -> new WavPages(memory, stream);
+                    case MP3, AAC -> new FramePages(memory, stream);
+                };
+        past.forEach(this::add);
+    }
+
+    Format format() {
+        return format;
+    }
+
+    void add(Sound sound) {
+        maker.add(sound, this::publish);
+    }
+
+    void join(Listener listener, EventLoop loop, Beginning beginning) {
+        List<Page> burst = new ArrayList<>();
+        long have = 0;
+        for (var pages = recent.descendingIterator(); pages.hasNext() && have < burstSamples; ) {
+            Page page = pages.next();
+            burst.addFirst(page);
+            have += page.samples();
+        }
+        audiences
+                .computeIfAbsent(loop, at -> new Audience(at, counters))
+                .add(listener, beginning, burst);
+    }
+
+    /// Whether nobody listens.
+    boolean isEmpty() {
+        return audiences.values().stream().allMatch(Audience::isEmpty);
+    }
+
+    /// Ends the stream for all its listeners and gives back the memory.
+    void close() {
+        audiences.values().forEach(Audience::end);
+        maker.close();
+        recent.forEach(Page::release);
+        recent.clear();
+    }
+
+    private void publish(Page page) {
+        audiences.values().forEach(audience -> audience.publish(page));
+        recent.addLast(page);
+        recentSamples += page.samples();
+        while (recentSamples - recent.getFirst().samples() >= burstSamples && recent.size() > 1) {
+            Page oldest = recent.removeFirst();
+            recentSamples -= oldest.samples();
+            oldest.release();
+        }
+    }
+}

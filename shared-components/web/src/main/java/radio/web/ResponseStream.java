@@ -1,0 +1,73 @@
+package radio.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+
+/// A reply without an end: bytes as they come, until one side closes. What waits for the client is
+/// bounded; who falls behind is cut off and counted as SLOW. From any thread.
+public final class ResponseStream {
+    private final Channel channel;
+    private final WebCounters counters;
+
+    ResponseStream(Channel channel, WebCounters counters) {
+        this.channel = channel;
+        this.counters = counters;
+    }
+
+    /// Sends bytes, which must not change afterwards.
+    ///
+    /// @return false if the client is gone, or is cut off now because it is too slow
+    public boolean send(byte[] bytes) {
+        if (!mayWrite()) {
+            return false;
+        }
+        flush(Unpooled.wrappedBuffer(bytes));
+        return true;
+    }
+
+    public boolean isOpen() {
+        return channel.isActive();
+    }
+
+    /// Runs this when the connection has ended, on its event loop; at once if it has.
+    public void onClose(Runnable then) {
+        channel.closeFuture().addListener(_ -> then.run());
+    }
+
+    /// Ends the stream when what was sent has been taken.
+    public void close() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /// Whether there is room; cuts the client off if there is none.
+    boolean mayWrite() {
+        if (!channel.isActive()) {
+            return false;
+        }
+        if (!channel.isWritable()) {
+            counters.refused(HttpRefusal.SLOW);
+            channel.close();
+            return false;
+        }
+        return true;
+    }
+
+    void write(ByteBuf bytes) {
+        counters.bytesSent.add(bytes.readableBytes());
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    void flush(ByteBuf bytes) {
+        counters.bytesSent.add(bytes.readableBytes());
+        channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    void flush() {
+        channel.flush();
+    }
+}
