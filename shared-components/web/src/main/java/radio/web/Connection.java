@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /// connection is cut.
     private static final int MAX_IGNORED = 64 * 1024;
 
+    /// Requests, and parts of such, that were sent before the one before them was answered.
+    private static final int MAX_QUEUED = 64;
+
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final HttpSettings settings;
@@ -55,6 +60,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable Pending pending;
+    private final Deque<Object> queued = new ArrayDeque<>();
+    private boolean answering;
     private boolean keepAlive;
     private boolean ignoring;
     private int ignored;
@@ -97,6 +104,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         relax();
+        forgetQueued();
     }
 
     @Override
@@ -110,6 +118,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!answering || ignoring) {
+            take(message);
+        } else if (queued.size() < MAX_QUEUED) {
+            queued.add(message);
+        } else {
+            ReferenceCountUtil.release(message);
+            counters.refused(HttpRefusal.TOO_LARGE);
+            channel.close();
+        }
+    }
+
+    private void take(Object message) {
         try {
             if (ignoring) {
                 ignore(message);
@@ -127,6 +147,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void forgetQueued() {
+        queued.forEach(ReferenceCountUtil::release);
+        queued.clear();
+    }
+
     private void ignore(Object message) {
         ignored +=
                 message instanceof HttpContent content
@@ -139,25 +164,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void nextRequest() {
         pending = null;
-        within(settings.headerTime(), 408);
-        channel.read();
-    }
-
-    /// Ends the connection unless [#relax] comes first.
-    private void within(Duration time, int status) {
-        relax();
-        deadline =
-                channel.eventLoop()
-                        .schedule(() -> overdue(status), time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void overdue(int status) {
-        counters.refused(HttpRefusal.TIMEOUT);
-        if (status == 408) {
-            refuse(408, "your request took too long");
-        } else {
-            channel.close();
+        answering = false;
+        within(settings.headerTime(), this::requestOverdue);
+        while (!answering && !queued.isEmpty()) {
+            take(queued.remove());
         }
+        if (!answering) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /// Does this unless [#relax] comes first.
+    private void within(Duration time, Runnable otherwise) {
+        relax();
+        deadline = channel.eventLoop().schedule(otherwise, time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void requestOverdue() {
+        counters.refused(HttpRefusal.TIMEOUT);
+        refuse(408, "your request took too long");
+    }
+
+    private void replyOverdue() {
+        counters.refused(HttpRefusal.TIMEOUT);
+        channel.close();
     }
 
     private void relax() {
@@ -197,7 +227,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                             new Routes.Route(
                                     Routes.Access.OPEN, 0, exchange -> options(exchange, Map.of())),
                             new ByteArrayOutputStream(0));
-            channel.read();
             return;
         }
         Optional<RequestTarget> target = RequestTarget.parse(request.uri());
@@ -245,7 +274,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                         host,
                         route.get(),
                         new ByteArrayOutputStream(0));
-        channel.read();
     }
 
     private static long length(HttpHeaders headers) {
@@ -310,10 +338,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         bytes.readBytes(piece);
         request.body().writeBytes(piece);
         if (!(content instanceof LastHttpContent)) {
-            channel.read();
             return;
         }
         pending = null;
+        answering = true;
+        channel.config().setAutoRead(false);
         relax();
         Exchange exchange =
                 new Exchange(
@@ -361,7 +390,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         boolean stays = keepAlive && !ignoring;
         headers.put("Connection", stays ? "keep-alive" : "close");
-        within(settings.replyTime(), 0);
+        within(settings.replyTime(), this::replyOverdue);
         ByteBuf head = ResponseHead.write(channel.alloc(), status, headers);
         counters.bytesSent.add(head.readableBytes() + (long) body.length);
         channel.write(head, channel.voidPromise());
@@ -424,6 +453,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void refuse(int status, String text, Map<String, String> extra) {
         ignoring = true;
         pending = null;
+        forgetQueued();
         Map<String, String> headers = new HashMap<>(extra);
         byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
         headers.put("Content-Type", "text/plain; charset=utf-8");
@@ -435,7 +465,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /// reset the connection and lose the reply (RFC 9112, 9.6).
     private void partSlowly() {
         ignoring = true;
-        within(LINGER, 0);
+        forgetQueued();
+        within(LINGER, channel::close);
         if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }

@@ -81,7 +81,8 @@ final class FramePages implements PageMaker {
     }
 
     @Override
-    public void close() {
+    public void finish(Consumer<Page> full) {
+        cut(full);
         body.release();
     }
 }

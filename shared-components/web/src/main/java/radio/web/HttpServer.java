@@ -5,7 +5,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,7 +60,6 @@ public final class HttpServer implements AutoCloseable {
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.SO_SNDBUF, settings.sendBuffer())
-                        .childOption(ChannelOption.AUTO_READ, false)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
                                     @Override
@@ -91,7 +89,6 @@ public final class HttpServer implements AutoCloseable {
         channel.pipeline()
                 .addLast(
                         new StrictRequestDecoder(),
-                        new FlowControlHandler(),
                         new Connection(settings, routes, counters, channel));
     }
 

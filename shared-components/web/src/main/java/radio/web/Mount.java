@@ -69,8 +69,8 @@ final class Mount {
 
     /// Ends the stream for all its listeners and gives back the memory.
     void close() {
+        maker.finish(this::publish);
         audiences.values().forEach(Audience::end);
-        maker.close();
         recent.forEach(Page::release);
         recent.clear();
     }

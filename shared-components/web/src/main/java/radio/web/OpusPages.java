@@ -96,7 +96,8 @@ final class OpusPages implements PageMaker {
     }
 
     @Override
-    public void close() {
+    public void finish(Consumer<Page> full) {
+        cut(full);
         body.release();
     }
 }

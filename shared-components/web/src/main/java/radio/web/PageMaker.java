@@ -15,6 +15,6 @@ interface PageMaker {
     /// owns a reference of each.
     void add(Sound sound, Consumer<Page> full);
 
-    /// Forgets what is not a whole page, and releases it.
-    void close();
+    /// Passes on what is left, and gives back its memory.
+    void finish(Consumer<Page> full);
 }

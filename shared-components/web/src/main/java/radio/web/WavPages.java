@@ -93,9 +93,7 @@ final class WavPages implements PageMaker {
     }
 
     @Override
-    public void close() {
-        filling.release();
-        filling = Unpooled.EMPTY_BUFFER;
-        frames = 0;
+    public void finish(Consumer<Page> full) {
+        cut(full);
     }
 }

@@ -28,7 +28,7 @@ class OpusPagesTest {
 
     @AfterEach
     void giveBack() {
-        pages.close();
+        pages.finish(made::add);
         made.forEach(Page::release);
     }
 
