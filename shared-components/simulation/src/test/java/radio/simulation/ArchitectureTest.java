@@ -1,6 +1,8 @@
 package radio.simulation;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.netty.channel.MultithreadEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -120,7 +124,7 @@ class ArchitectureTest {
     /// hook that the JVM runs when it is told to end is a thread by the JDK's design.
     @Test
     void threadsAreMadeInFewRooms() {
-        ArchRule rule =
+        check(
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(
@@ -129,10 +133,10 @@ class ArchitectureTest {
                         .doNotHaveFullyQualifiedName("radio.peer.Termination")
                         .should()
                         .dependOnClassesThat()
-                        .areAssignableTo(ExecutorService.class)
+                        .areAssignableTo(Executors.class)
                         .orShould()
                         .dependOnClassesThat()
-                        .areAssignableTo(Executors.class)
+                        .areAssignableTo(MultithreadEventLoopGroup.class)
                         .orShould()
                         .callConstructor(Thread.class, Runnable.class)
                         .orShould()
@@ -142,8 +146,28 @@ class ArchitectureTest {
                         .orShould()
                         .callMethod(Thread.class, "ofVirtual")
                         .orShould()
-                        .callMethod(Thread.class, "ofPlatform");
-        check(rule);
+                        .callMethod(Thread.class, "ofPlatform"));
+        // Whoever has sockets is given the threads they live on, and hands work to them.
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(
+                                "radio.axon..",
+                                "radio.audio.device..",
+                                "radio.net..",
+                                "radio.transport..",
+                                "radio.web..")
+                        .should()
+                        .dependOnClassesThat()
+                        .areAssignableTo(ExecutorService.class));
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("radio.transport..", "radio.web..")
+                        .should()
+                        .dependOnClassesThat(
+                                assignableTo(ExecutorService.class)
+                                        .and(not(assignableTo(EventExecutor.class)))));
     }
 
     @Test

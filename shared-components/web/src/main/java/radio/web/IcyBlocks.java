@@ -20,7 +20,6 @@ final class IcyBlocks {
     private final ByteBufAllocator memory;
     private int left = INTERVAL;
     private String told = "";
-    private boolean first = true;
 
     IcyBlocks(ByteBufAllocator memory) {
         this.memory = memory;
@@ -42,10 +41,10 @@ final class IcyBlocks {
     }
 
     private ByteBuf block(String title) {
-        if (!first && title.equals(told)) {
+        // Nothing is told before something is known: players would show an empty title.
+        if (title.equals(told)) {
             return memory.directBuffer(1).writeByte(0);
         }
-        first = false;
         told = title;
         byte[] text = text(title);
         int sixteenths = (text.length + 15) / 16;

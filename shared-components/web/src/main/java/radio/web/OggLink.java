@@ -17,11 +17,13 @@ final class OggLink {
     private static final int HEADER = 26;
     private static final int BEGINS = 2;
     private static final int ENDS = 4;
+    private static final int LAST_SAMPLES = 120;
 
     private final int serial;
     private int number;
     private long origin = -1;
     private long granule;
+    private boolean stereo;
 
     OggLink(int serial) {
         this.serial = serial;
@@ -33,6 +35,7 @@ final class OggLink {
     /// @param preSkip samples that are decoded and not played
     /// @param tags as NAME=value
     ByteBuf begin(ByteBufAllocator memory, int channels, int preSkip, List<String> tags) {
+        stereo = channels > 1;
         ByteBuf out = memory.directBuffer(256);
         writeWhole(out, BEGINS, new OpusHead(channels, preSkip).bytes());
         ByteBuf packet = memory.heapBuffer(128);
@@ -63,11 +66,13 @@ final class OggLink {
         return header;
     }
 
-    /// An empty page that says that this was all.
+    /// The last page. It carries 2.5 ms of silence: readers complain of a last page without a
+    /// packet.
     ByteBuf end(ByteBufAllocator memory) {
-        ByteBuf page = memory.directBuffer(HEADER + 1);
-        write(page, ENDS, granule);
-        page.writeByte(0);
+        byte[] silence = OpusPackets.silent(LAST_SAMPLES, stereo);
+        ByteBuf page = memory.directBuffer(HEADER + 2 + silence.length);
+        write(page, ENDS, granule + LAST_SAMPLES);
+        page.writeByte(1).writeByte(silence.length).writeBytes(silence);
         page.setIntLE(22, OggCrc.of(0, page));
         return page;
     }
