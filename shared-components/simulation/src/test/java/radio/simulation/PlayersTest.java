@@ -224,6 +224,9 @@ class PlayersTest {
             int checked = 0;
             for (Icy.Title title : icy.titles().subList(1, icy.titles().size())) {
                 double seconds = secondsAt(icy.sound(), title.offset());
+                if (seconds > Files.size(raw) / 96_000.0 - 1) {
+                    continue; // its sound may have been cut off
+                }
                 double nearest =
                         borders.stream()
                                 .mapToDouble(border -> seconds - border)

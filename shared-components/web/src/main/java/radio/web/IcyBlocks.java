@@ -5,13 +5,19 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /// Puts titles into one listener's stream the SHOUTcast way: after every [#INTERVAL] bytes one
-/// length byte N and 16 N bytes of text, padded with NUL; N is 0 when nothing has changed. A block
-/// stands before the byte that follows it, so it tells the title of the page that this byte is of.
+/// length byte N and 16 N bytes of text, padded with NUL; N is 0 when nothing has changed.
+///
+/// A title can only be told where a block is due. It is told in the block nearest to where it
+/// begins, up to [#AHEAD] bytes before or after, which takes knowing what comes: [TitledPages].
 final class IcyBlocks {
     /// What players are told as `icy-metaint`.
     static final int INTERVAL = 16_000;
+
+    /// How far a block looks ahead.
+    static final int AHEAD = INTERVAL / 2;
 
     private static final int MAX_TEXT = 255 * 16;
     private static final String BEFORE = "StreamTitle='";
@@ -28,12 +34,14 @@ final class IcyBlocks {
     /// Passes on the bytes with the blocks that fall among them.
     ///
     /// @param bytes released by whoever takes the pieces
-    void write(ByteBuf bytes, String title, Consumer<ByteBuf> out) {
+    /// @param titles by offset from the first of these bytes
+    void write(ByteBuf bytes, IntFunction<String> titles, Consumer<ByteBuf> out) {
+        int before = bytes.readerIndex();
         while (bytes.readableBytes() > left) {
             if (left > 0) {
                 out.accept(bytes.readRetainedSlice(left));
             }
-            out.accept(block(title));
+            out.accept(block(titles.apply(bytes.readerIndex() - before + AHEAD)));
             left = INTERVAL;
         }
         left -= bytes.readableBytes();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One player that listens: what differs from listener to listener, and no more. Lives on its
@@ -40,6 +41,7 @@ final class Listener {
     private @Nullable Beginning beginning;
     private @Nullable OggLink link;
     private @Nullable IcyBlocks icy;
+    private final TitledPages behind = new TitledPages();
     private int links;
     private String linkTitle = "";
 
@@ -52,6 +54,10 @@ final class Listener {
 
     Format format() {
         return format;
+    }
+
+    boolean hasIcy() {
+        return titles == Titles.ICY;
     }
 
     Exchange exchange() {
@@ -76,9 +82,10 @@ final class Listener {
         stream = out;
         if (titles == Titles.ICY) {
             icy = new IcyBlocks(memory(out));
+            out.onClose(behind::release);
         }
         if (format == Format.WAV) {
-            send(WavPages.header(memory(out)), "");
+            send(WavPages.header(memory(out)), _ -> "");
         }
         countLater(out);
         return true;
@@ -89,16 +96,32 @@ final class Listener {
         return stream != null && stream.mayWrite();
     }
 
-    /// Writes a page without sending it off.
+    /// Writes a page without sending it off. A listener with ICY is a few pages behind.
     void write(Page page) {
+        if (icy == null) {
+            put(page);
+            return;
+        }
+        if (stream == null || !stream.isOpen()) {
+            return;
+        }
+        behind.add(page);
+        for (Optional<Page> next = behind.next(); next.isPresent(); next = behind.next()) {
+            put(next.get());
+            next.get().release();
+        }
+    }
+
+    private void put(Page page) {
         ResponseStream out = stream;
         if (out == null) {
             return;
         }
+        IntFunction<String> titleAt = offset -> behind.titleAfter(page, offset);
         if (format == Format.OPUS) {
-            send(link(page, out).header(memory(out), page), page.title());
+            send(link(page, out).header(memory(out), page), titleAt);
         }
-        send(page.bytes().retainedDuplicate(), page.title());
+        send(page.bytes().retainedDuplicate(), titleAt);
     }
 
     void flush() {
@@ -111,8 +134,12 @@ final class Listener {
     void end() {
         ResponseStream out = stream;
         if (out != null) {
+            for (Optional<Page> rest = behind.any(); rest.isPresent(); rest = behind.any()) {
+                put(rest.get());
+                rest.get().release();
+            }
             if (link != null && out.isOpen()) {
-                send(link.end(memory(out)), linkTitle);
+                send(link.end(memory(out)), _ -> linkTitle);
             }
             out.close();
         }
@@ -129,7 +156,7 @@ final class Listener {
             return now;
         }
         if (now != null) {
-            send(now.end(memory(out)), page.title());
+            send(now.end(memory(out)), _ -> page.title());
         }
         OggLink next = new OggLink(with.serial() + links);
         linkTitle = page.title();
@@ -141,18 +168,18 @@ final class Listener {
             tags.add("TITLE=" + linkTitle);
         }
         int preSkip = links == 0 ? OggLink.PRE_SKIP : 0;
-        send(next.begin(memory(out), with.stream().channels(), preSkip, tags), page.title());
+        send(next.begin(memory(out), with.stream().channels(), preSkip, tags), _ -> page.title());
         links++;
         link = next;
         return next;
     }
 
-    private void send(ByteBuf bytes, String title) {
+    private void send(ByteBuf bytes, IntFunction<String> titles) {
         ResponseStream out = stream;
         if (out == null) {
             bytes.release();
         } else if (icy != null) {
-            icy.write(bytes, title, out::write);
+            icy.write(bytes, titles, out::write);
         } else {
             out.write(bytes);
         }

@@ -36,6 +36,9 @@ public final class LiveAudio extends Component {
     /// What may wait for a listener, in seconds of its stream, and at least in bytes.
     private static final int BEHIND_SECONDS = 10;
 
+    /// What listeners with ICY are behind, and two pages.
+    private static final Duration BEYOND_BURST = Duration.ofMillis(3400);
+
     private static final int MIN_BEHIND_BYTES = 64 * 1024;
 
     private final Inbox<Air> air = typedInbox(Air.class, "what is on air", DOOR);
@@ -170,8 +173,8 @@ public final class LiveAudio extends Component {
         mounts.values().forEach(mount -> mount.add(sound));
         recent.addLast(sound);
         recentSamples += sound.samples();
-        // A page more than a burst, so that a mount which begins has a whole one.
-        long keep = samples(burst.plusNanos(2 * PageMaker.PAGE_NANOS), stream);
+        // More than a burst, so that a mount which begins has whole pages for one.
+        long keep = samples(burst.plus(BEYOND_BURST), stream);
         while (recentSamples - recent.getFirst().samples() >= keep) {
             recentSamples -= recent.removeFirst().samples();
         }

@@ -13,8 +13,12 @@ import radio.wire.StreamInfo;
 /// One format while somebody listens to it: its page maker, the pages of the last few seconds for
 /// those who join, and its audiences. Belongs to the thread of [LiveAudio].
 final class Mount {
+    /// At 24 kbit/s a block of titles looks 2.7 s ahead.
+    private static final long MAX_AHEAD_SECONDS = 3;
+
     private final Format format;
     private final long burstSamples;
+    private final long aheadSamples;
     private final PageMaker maker;
     private final ListeningCounters counters;
     private final Deque<Page> recent = new ArrayDeque<>();
@@ -30,6 +34,8 @@ final class Mount {
             ListeningCounters counters) {
         this.format = format;
         this.burstSamples = burstSamples;
+        long ahead = IcyBlocks.AHEAD * stream.sampleRate() / format.bytesPerSecond(stream);
+        aheadSamples = Math.min(ahead, MAX_AHEAD_SECONDS * stream.sampleRate());
         this.counters = counters;
         ByteBufAllocator memory = ByteBufAllocator.DEFAULT;
         maker =
@@ -51,8 +57,9 @@ final class Mount {
 
     void join(Listener listener, EventLoop loop, Beginning beginning) {
         List<Page> burst = new ArrayList<>();
+        long wanted = burstSamples == 0 ? 0 : burstSamples + (listener.hasIcy() ? aheadSamples : 0);
         long have = 0;
-        for (var pages = recent.descendingIterator(); pages.hasNext() && have < burstSamples; ) {
+        for (var pages = recent.descendingIterator(); pages.hasNext() && have < wanted; ) {
             Page page = pages.next();
             burst.addFirst(page);
             have += page.samples();
@@ -79,7 +86,8 @@ final class Mount {
         audiences.values().forEach(audience -> audience.publish(page));
         recent.addLast(page);
         recentSamples += page.samples();
-        while (recentSamples - recent.getFirst().samples() >= burstSamples && recent.size() > 1) {
+        long keep = burstSamples + aheadSamples;
+        while (recentSamples - recent.getFirst().samples() >= keep && recent.size() > 1) {
             Page oldest = recent.removeFirst();
             recentSamples -= oldest.samples();
             oldest.release();

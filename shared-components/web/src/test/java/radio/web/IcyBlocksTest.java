@@ -56,15 +56,19 @@ class IcyBlocksTest {
         int most = random.nextBoolean() ? 40_000 : 3_000;
         for (int at = 0; at < sound.length; ) {
             int size = Math.min(random.nextInt(1, most), sound.length - at);
-            String title = "Titel " + at / 50_000;
-            // The block that stands before byte k x 16,000 tells what plays at that byte.
+            // The block that stands before byte k x 16,000 tells what plays 8,000 bytes later.
             for (int block = (at + 15_999) / 16_000 * 16_000; block < at + size; block += 16_000) {
+                String title = "Titel " + (block + 8_000) / 50_000;
                 if (block > 0 && !title.equals(before)) {
                     told.add(title + " at " + block);
                     before = title;
                 }
             }
-            icy.write(Unpooled.copiedBuffer(sound, at, size), title, piece -> drain(piece, out));
+            int from = at;
+            icy.write(
+                    Unpooled.copiedBuffer(sound, at, size),
+                    offset -> "Titel " + (from + offset) / 50_000,
+                    piece -> drain(piece, out));
             at += size;
         }
         Played played = Played.of(out.toByteArray());

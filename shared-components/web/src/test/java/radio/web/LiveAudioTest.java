@@ -172,11 +172,12 @@ class LiveAudioTest {
             List<OggReader.Page> pages = OggReader.pages(played.sound());
             assertThat(pages).allMatch(OggReader.Page::whole);
             assertThat(played.titles()).containsExactly("Ümläut \"q\" ’;x ☃", "zwei");
-            // The burst is 20 chunks; "zwei" begins 30 after it.
+            // Where the page of "zwei" begins, 40 chunks before the end.
+            long begins = pages.getLast().granule() - 120 - 40 * 4800;
             int offset = 0;
             int at = 0;
             for (OggReader.Page page : pages) {
-                if (page.granule() > 50 * 4800) {
+                if (page.granule() > begins) {
                     break;
                 }
                 at++;
@@ -186,8 +187,8 @@ class LiveAudioTest {
                 }
             }
             assertThat(at).isGreaterThan(2);
-            assertThat(played.offsets())
-                    .containsExactly(16_000, (offset + 15_999) / 16_000 * 16_000);
+            assertThat(played.offsets().getFirst()).isEqualTo(16_000);
+            assertThat(played.offsets().get(1)).isBetween(offset - 8_200, offset + 8_000);
         }
     }
 
@@ -228,7 +229,7 @@ class LiveAudioTest {
             assertThat(head.getInt(4)).isEqualTo(-1);
             assertThat(head.getInt(24)).isEqualTo(48_000);
             assertThat(head.getInt(40)).isEqualTo(-1);
-            assertThat(first.length).isEqualTo(44 + (20 + 9) * 4800 * 4);
+            assertThat(first.length).isEqualTo(44 + (20 + 1 + 9) * 4800 * 4);
             int loudest = 0;
             for (int at = 44 + 96_000; at < first.length; at += 2) {
                 loudest = Math.max(loudest, Math.abs(head.getShort(at)));
