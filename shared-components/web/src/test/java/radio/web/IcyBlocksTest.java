@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leaks.class)
 class IcyBlocksTest {
     /// What a player makes of the bytes: sound, and each block's text at its offset in the sound.
+    @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
     record Played(byte[] sound, List<String> titles, List<Integer> offsets) {
         static Played of(byte[] bytes) {
             ByteArrayOutputStream sound = new ByteArrayOutputStream();
