@@ -46,7 +46,7 @@ class LiveTitlesTest {
         }
         system.runFor(Duration.ofSeconds(2));
         give("later", Duration.ofMillis(1500));
-        give("now", Duration.ofMillis(2000));
+        give("now", Duration.ofSeconds(2));
         start();
         feed(100, 125, "");
         assertThat(titles()).containsExactly("15 later", "20 now");

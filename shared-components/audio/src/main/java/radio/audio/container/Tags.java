@@ -181,6 +181,4 @@ record Tags(String artist, String title) {
         }
         return true;
     }
-
-    /// Without control characters, and without those that turn the direction of writing.
 }
