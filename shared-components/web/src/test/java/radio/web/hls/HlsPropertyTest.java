@@ -24,7 +24,7 @@ class HlsPropertyTest {
     private final List<Segment> segments = new ArrayList<>();
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void anyAirIsOneLineThatKeepsTheTime(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Studio studio = Studio.onAir(2, 1, 0, 1000, 20);
