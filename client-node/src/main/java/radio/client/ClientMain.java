@@ -182,6 +182,7 @@ public final class ClientMain implements Callable<Integer> {
                 outputs.takeCommands(
                         system,
                         options.json() ? System.err : out,
+                        node.titles()::playing,
                         player,
                         sink,
                         () -> finish.offer(new ProducerFinished()));

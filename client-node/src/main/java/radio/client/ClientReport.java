@@ -9,6 +9,7 @@ import radio.audio.PlayerStatus;
 import radio.audio.device.SpeakerStatus;
 import radio.axon.Clock;
 import radio.peer.AirMeter;
+import radio.peer.HeardTitle;
 import radio.peer.Node;
 import radio.peer.RelayStatus;
 import radio.transport.TransportTotals;
@@ -44,6 +45,7 @@ public record ClientReport(
         Map<Integer, Integer> delayCounts,
         List<Long> missingSequences,
         List<Long> lateSequences,
+        List<HeardTitle> titles,
         long audioBytes,
         long bytesDown,
         long bytesUp,
@@ -152,6 +154,7 @@ public record ClientReport(
                 timing.delayCounts(),
                 node.meter().missingSequences(),
                 node.meter().lateSequences(),
+                node.titles().titles(),
                 node.meter().audioBytes(),
                 totals.bytesDown(),
                 totals.bytesUp(),

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 import radio.audio.NullSink;
 import radio.audio.Player;
@@ -139,11 +140,18 @@ final class OutputOptions {
     /// would be stopped by its terminal.
     ///
     /// @param out where they are answered
+    /// @param title what is heard now
     /// @param quit ends the node in good order
     void takeCommands(
-            AxonSystem system, PrintStream out, Player player, Component sink, Runnable quit) {
+            AxonSystem system,
+            PrintStream out,
+            Supplier<String> title,
+            Player player,
+            Component sink,
+            Runnable quit) {
         ControlConsole console =
-                new ControlConsole(System.in, out, () -> describe(player.status(), sink), quit);
+                new ControlConsole(
+                        System.in, out, () -> describe(title.get(), player.status(), sink), quit);
         if (sink instanceof Speaker speaker) {
             system.link(
                     console.outbox("outbox", SpeakerControl.class),
@@ -168,10 +176,10 @@ final class OutputOptions {
                 speaker.map(SpeakerStatus::driftPpm).orElse(0.0));
     }
 
-    private static String describe(PlayerStatus player, Component sink) {
+    private static String describe(String title, PlayerStatus player, Component sink) {
         String heard =
                 "'%s', buffer %d ms, %d underruns"
-                        .formatted(player.title(), player.bufferMillis(), player.underruns());
+                        .formatted(title, player.bufferMillis(), player.underruns());
         return speakerStatus(sink)
                 .map(speaker -> heard + "; " + describe(speaker))
                 .orElse(heard + "; no speaker");

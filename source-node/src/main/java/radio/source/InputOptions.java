@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,6 +18,7 @@ import radio.audio.Pacer;
 import radio.audio.Playlist;
 import radio.audio.Programme;
 import radio.audio.StdinSource;
+import radio.audio.TitleFile;
 import radio.audio.Tone;
 import radio.audio.container.UnreadableAudioException;
 import radio.audio.device.DeviceCheck;
@@ -83,6 +85,22 @@ final class InputOptions {
             defaultValue = "-18",
             description = "of every file, -40 to -5 (default: ${DEFAULT-VALUE})")
     double loudness;
+
+    @Nullable
+    @Option(
+            names = "--title-file",
+            paramLabel = "FILE",
+            description =
+                    "the first line of this file is the title, whenever it changes (default: titles"
+                            + " come with the sound)")
+    Path titleFile;
+
+    /// Where titles come from besides the sound.
+    ///
+    /// @param words told why there is no title
+    Optional<TitleFile> titles(Consumer<String> words) {
+        return Optional.ofNullable(titleFile).map(file -> new TitleFile(file, words));
+    }
 
     boolean devicesWanted() {
         return input.equals("devices");

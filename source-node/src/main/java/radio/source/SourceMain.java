@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import radio.audio.Programme;
+import radio.audio.TitleFile;
 import radio.audio.codec.OpusPacketEncoder;
 import radio.audio.codec.OpusSettings;
 import radio.audio.codec.OpusStream;
@@ -51,6 +52,8 @@ import radio.wire.StreamInfo;
 /// The source node: sound in, signed chunks out to a few listeners.
 ///
 /// ```
+///                                  title file
+///                                      v
 /// microphone | file | playlist | tone | stdin -> programme -> relay -> transport -> a few peers
 ///                                                                |
 ///                                                                +-> "air", as on every node
@@ -205,6 +208,9 @@ public final class SourceMain implements Callable<Integer> {
                                     List.of(stream),
                                     stationKey));
 
+            inputs.titles(line -> (options.json() ? System.err : out).println(line))
+                    .ifPresent(titles -> tellTitles(titles, programme, system));
+
             String link = new StationLink(node.addresses(), station).toString();
             var finish = programme.inbox("control", Signal.class);
             try (Web web = http.open(system, node, USUAL_HTTP_PORT);
@@ -237,6 +243,13 @@ public final class SourceMain implements Callable<Integer> {
                 return termination.ended(report.failures().isEmpty() ? 0 : 1);
             }
         }
+    }
+
+    /// What the file says now belongs to the first item.
+    private static void tellTitles(TitleFile file, Programme programme, AxonSystem system) {
+        file.look(system.clock().unixNanos()).ifPresent(programme.titles()::offer);
+        system.link(file.outbox("outbox"), programme.titles());
+        system.activate(file);
     }
 
     private void tellLink(String link, PrintStream out) {

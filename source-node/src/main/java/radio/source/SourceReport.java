@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import radio.audio.MicrophoneStatus;
 import radio.audio.Programme;
+import radio.peer.HeardTitle;
 import radio.peer.Node;
 import radio.peer.RelayStatus;
 import radio.transport.TransportTotals;
@@ -30,6 +31,7 @@ public record SourceReport(
         Map<String, Long> rejected,
         long captureGaps,
         MicrophoneStatus microphone,
+        List<HeardTitle> titles,
         long uptimeMillis,
         List<String> failures) {
     public record Child(String peer, long bytes, long chunks, long droppedChunks) {}
@@ -84,6 +86,7 @@ public record SourceReport(
                 node.rejected(),
                 programme.captureGaps() + microphone.losses(),
                 microphone,
+                node.titles().titles(),
                 uptimeMillis,
                 failures);
     }

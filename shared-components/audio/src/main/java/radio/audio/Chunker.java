@@ -15,7 +15,8 @@ import radio.wire.StreamInfo;
 /// not thread-safe.
 ///
 /// A title goes into the chunk it begins in, and again every [#TITLE_REPEAT] chunks for those who
-/// join later.
+/// join later. So does the empty one, which says that no title is known any more: whoever missed
+/// the chunk in which it ended must learn it, too. Before the first title nothing is said.
 final class Chunker {
 
     /// 5 s of 100 ms chunks: how long a newcomer may not know what is playing. Guess.
@@ -26,6 +27,7 @@ final class Chunker {
     private final Signer signer;
     private final List<Packet> packets = new ArrayList<>();
     private String title = "";
+    private boolean titled;
     private long titleSequence;
     private long mediaTime;
     private int frames;
@@ -37,9 +39,10 @@ final class Chunker {
         this.signer = signer;
     }
 
-    /// What plays from the packet that comes next.
+    /// What plays from the packet that comes next; empty: that is not known.
     void title(String text) {
         title = text;
+        titled = true;
         titleSequence = sequence;
     }
 
@@ -65,7 +68,7 @@ final class Chunker {
     }
 
     private Chunk press() {
-        boolean announce = !title.isEmpty() && (sequence - titleSequence) % TITLE_REPEAT == 0;
+        boolean announce = titled && (sequence - titleSequence) % TITLE_REPEAT == 0;
         List<Field> fields = announce ? List.of(Field.title(title)) : List.of();
         Chunk chunk =
                 Chunk.sign(

@@ -207,6 +207,6 @@ final class PacedPlayout implements Playout {
             queued += decoder.orElseThrow().stream().nanosOf(packet.samples());
         }
         return new PlayerStatus(
-                played, concealed, late, underruns, damaged, jumps, queued / 1_000_000, title);
+                played, concealed, late, underruns, damaged, jumps, queued / 1_000_000);
     }
 }

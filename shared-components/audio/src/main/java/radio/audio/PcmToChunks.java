@@ -3,6 +3,7 @@ package radio.audio;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import radio.audio.codec.OpusPacketEncoder;
 import radio.audio.codec.OpusSettings;
 import radio.wire.Chunk;
@@ -64,6 +65,14 @@ public final class PcmToChunks {
 
     /// Takes one block of any length; gives the chunks it completed, mostly none.
     public List<Chunk> add(Pcm block) {
+        return add(block, Optional.of(block.title()).filter(title -> !title.isEmpty()));
+    }
+
+    /// As [#add(Pcm)], with the title given, in place of the block's own.
+    ///
+    /// @param title what plays from the block's first frame on, empty text: not known; nothing: as
+    ///   before
+    List<Chunk> add(Pcm block, Optional<String> title) {
         short[] samples = block.inChannels(stream.channels()).samples();
         long mediaTime = Pcm.frames(block.unixNanos() - anchorUnixNanos);
         if (nextMediaTime < 0) {
@@ -79,9 +88,7 @@ public final class PcmToChunks {
             captureOverlaps++;
             skip = (int) Math.min(block.frames(), -late);
         }
-        if (!block.title().isEmpty()) {
-            chunker.title(block.title());
-        }
+        title.ifPresent(chunker::title);
         put(samples, skip);
         return take();
     }

@@ -10,7 +10,6 @@ package radio.audio;
 /// @param damaged packets that were there but could not be decoded
 /// @param jumps how often the time line was set anew: a stalled process, a due time that moved
 /// @param bufferMillis sound waiting in the jitter buffer
-/// @param title what is playing; empty if unknown
 public record PlayerStatus(
         long played,
         long concealed,
@@ -18,8 +17,7 @@ public record PlayerStatus(
         long underruns,
         long damaged,
         long jumps,
-        long bufferMillis,
-        String title) {
+        long bufferMillis) {
 
-    static final PlayerStatus NONE = new PlayerStatus(0, 0, 0, 0, 0, 0, 0, "");
+    static final PlayerStatus NONE = new PlayerStatus(0, 0, 0, 0, 0, 0, 0);
 }

@@ -107,6 +107,6 @@ final class UnpacedPlayout implements Playout {
     @Override
     public PlayerStatus status() {
         long damaged = damagedBefore + decoder.map(StreamDecoder::damaged).orElse(0L);
-        return new PlayerStatus(played, concealed, 0, 0, damaged, 0, 0, title);
+        return new PlayerStatus(played, concealed, 0, 0, damaged, 0, 0);
     }
 }

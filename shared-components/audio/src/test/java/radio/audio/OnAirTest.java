@@ -116,7 +116,7 @@ class OnAirTest {
         short[] expected = new Station(stream, 1, air.chunks).decode(0, air.chunks.size());
         assertThat(Arrays.equals(Station.join(sound), expected)).isTrue();
         assertThat(player.status().underruns()).isZero();
-        assertThat(player.status().title()).isEqualTo("stereo-128k");
+        assertThat(sound).last().extracting(Pcm::title).isEqualTo("stereo-128k");
         for (int i = 11; i < gather.messages.size(); i++) {
             assertThat(gather.atUnixNanos.get(i))
                     .isEqualTo(gather.messages.get(i).unixNanos() - 200_000_000);

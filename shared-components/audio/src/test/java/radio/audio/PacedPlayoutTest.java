@@ -36,7 +36,7 @@ class PacedPlayoutTest {
         for (int i = 0; i < sent.size(); i++) {
             assertThat(sentAt.get(i)).isEqualTo(sent.get(i).unixNanos());
         }
-        assertThat(playout.status()).isEqualTo(new PlayerStatus(200, 49, 0, 0, 0, 0, 0, ""));
+        assertThat(playout.status()).isEqualTo(new PlayerStatus(200, 49, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -8,7 +8,6 @@ import radio.axon.Component;
 import radio.axon.Inbox;
 import radio.wire.Air;
 import radio.wire.ChunkId;
-import radio.wire.Field;
 import radio.wire.Packet;
 
 /// Listens to "air" as any player does and keeps the figures of a report: what was heard and
@@ -23,7 +22,6 @@ public final class AirMeter extends Component {
     private final List<Long> missingSequences = new ArrayList<>();
     private final List<Long> lateSequences = new ArrayList<>();
     private long audioBytes;
-    private String title = "";
     private Heard figures = new Heard(0, 0, 0, 0, -1, -1, 0);
     private ChunkId last = new ChunkId(0, 0, -1);
 
@@ -98,11 +96,6 @@ public final class AirMeter extends Component {
         return audioBytes;
     }
 
-    /// The last title heard; empty if there was none.
-    public synchronized String title() {
-        return title;
-    }
-
     private synchronized void note(Air item, long nowNanos) {
         ChunkId id = item.id();
         boolean first = figures.firstSequence() < 0;
@@ -127,9 +120,6 @@ public final class AirMeter extends Component {
         if (item instanceof Air.Heard chunk) {
             for (Packet packet : chunk.chunk().packets()) {
                 audioBytes += packet.data().remaining();
-            }
-            for (Field field : chunk.chunk().fields()) {
-                title = field.type() == Field.TITLE ? field.text() : title;
             }
             delay.add(nowNanos - chunk.capturedNanos());
             slack.add(chunk.dueNanos() - nowNanos);

@@ -38,7 +38,7 @@ import radio.wire.StationId;
 ///
 /// ```
 /// transport -> relay.received      relay.arrivals -> backplane "arrivals"
-///                                  relay.air      -> backplane "air" -> meter
+///                                  relay.air      -> backplane "air" -> meter, titles
 ///                                  relay.notices  -> narrator
 /// ```
 ///
@@ -62,6 +62,7 @@ public final class Node {
     private final NettyTransport transport;
     private final Relay relay;
     private final AirMeter meter = new AirMeter();
+    private final TitleHistory titles = new TitleHistory();
     private final Backplane arrivals = new Backplane(ARRIVALS);
     private final Backplane air = new Backplane(AIR);
     private final PeerId self;
@@ -156,6 +157,7 @@ public final class Node {
         system.link(toAir.outbox("signal"), air.inbox("control"));
         system.activate(arrivals, air, toArrivals, toAir);
         system.activate(Pipeline.named("metering", new SubscribeTo(AIR), meter));
+        system.activate(Pipeline.named("titles", new SubscribeTo(AIR), titles));
     }
 
     private static NettyTransport bind(Place place, Identity identity, AxonSystem system) {
@@ -203,6 +205,11 @@ public final class Node {
 
     public AirMeter meter() {
         return meter;
+    }
+
+    /// What plays here, and what did.
+    public TitleHistory titles() {
+        return titles;
     }
 
     public PeerId self() {
@@ -297,7 +304,7 @@ public final class Node {
                 upRate.at(traffic.bytesUp(), nanos),
                 downRate.at(traffic.bytesDown(), nanos),
                 now.uploadBitsPerSecond(),
-                meter.title(),
+                titles.playing(),
                 http,
                 sound);
     }

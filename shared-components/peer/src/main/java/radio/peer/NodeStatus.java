@@ -18,7 +18,7 @@ package radio.peer;
 /// @param upRate what it gives, in bit/s over all connections, since the line before
 /// @param downRate what it gets, likewise
 /// @param uploadBitsPerSecond what it gives away at most; 0 for no limit
-/// @param title what is playing; empty if unknown
+/// @param title what is heard now; empty if unknown
 /// @param http port at which players can listen, 0 for none
 /// @param sound what this node captures or plays
 public record NodeStatus(

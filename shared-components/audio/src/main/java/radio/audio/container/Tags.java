@@ -33,8 +33,8 @@ record Tags(String artist, String title) {
     /// "Artist - Title", or the title alone; empty without a title. One line, visible characters
     /// only.
     String line() {
-        String what = visible(title);
-        String who = visible(artist);
+        String what = Texts.oneLine(title);
+        String who = Texts.oneLine(artist);
         return what.isEmpty() || who.isEmpty() ? what : who + " - " + what;
     }
 
@@ -180,12 +180,5 @@ record Tags(String artist, String title) {
             }
         }
         return true;
-    }
-
-    /// Without control characters, and without those that turn the direction of writing.
-    private static String visible(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+", " ")
-                .replaceAll(" +", " ")
-                .strip();
     }
 }
