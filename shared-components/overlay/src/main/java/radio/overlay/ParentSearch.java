@@ -89,7 +89,7 @@ public final class ParentSearch {
     private enum Aim {
         NOTHING,
         PARENT,
-        /// One neighbour is asked whether it would be a better parent.
+        /// One peer is asked whether it would be a better parent.
         BETTER,
         /// Another parent beside the one there is.
         SECOND
@@ -230,14 +230,13 @@ public final class ParentSearch {
         nextRound();
     }
 
-    /// Asks this one neighbour whether it would be a better parent; nobody else if it will not.
-    void consider(Neighbour neighbour) {
-        if (!active() && eligible(neighbour.id)) {
+    /// Asks this one whether it would be a better parent; nobody else if it will not.
+    void consider(Contact contact) {
+        if (!active() && eligible(contact.peer()) && passed(unreachable, contact.peer())) {
             aim = Aim.BETTER;
             pauseUntilNanos = Neighbour.NEVER;
             clear();
-            asked.add(neighbour.id);
-            ready.add(neighbour);
+            turnTo(contact);
         }
     }
 
@@ -372,7 +371,7 @@ public final class ParentSearch {
         }
         unreachable.remove(neighbour.id);
         boolean wanted = neighbour.dialled && !(forLink && asked.contains(neighbour.id));
-        if (active() && aim != Aim.BETTER && (wanted || wasParent)) {
+        if (active() && (wanted || wasParent && aim != Aim.BETTER)) {
             asked.add(neighbour.id);
             ready.add(neighbour);
         }

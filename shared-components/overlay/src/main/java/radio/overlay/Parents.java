@@ -1,8 +1,10 @@
 package radio.overlay;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Candidate;
+import radio.wire.Contact;
 import radio.wire.Message;
 import radio.wire.Reason;
 
@@ -12,6 +14,16 @@ final class Parents {
     /// Between two changes to a parent that is much nearer to the source. A guess: until the delay
     /// by way of the last one is known.
     private static final long LEAP_NANOS = 500_000_000L;
+
+    /// A link with room is asked at once if it would bring chunks by so much of the delay sooner.
+    /// Simulated: half of it leaves trees deep for seconds after a crash.
+    private static final int LEAP_PART = 4;
+
+    /// From the loss of a parent until its own parent gives its place away: [Children] waits for
+    /// three quarters of a second, and everybody else who lost it does not come at the same time.
+    private static final long HEIR_NANOS = 600_000_000L;
+
+    private static final long HEIR_SPREAD_NANOS = 200_000_000L;
 
     /// A guess: what clocks and queues shake.
     private static final long WORTH_NANOS = 30_000_000L;
@@ -39,6 +51,12 @@ final class Parents {
 
     /// When a link with room may next be asked without waiting for the next look.
     private long leapAtNanos;
+
+    /// Whose child a lost parent was, and when to ask whether we may have that place: who looked in
+    /// haste is deeper now, and everybody below it with it.
+    private @Nullable Contact grandparent;
+
+    private long inheritAtNanos = Neighbour.NEVER;
 
     /// The parent we had, which still brings what is older than `leavingFrom`.
     private @Nullable Neighbour leaving;
@@ -105,12 +123,14 @@ final class Parents {
         }
         lookAtParent();
         lookForSecond();
+        inherit();
         search.tick().ifPresent(this::ask);
     }
 
     long nextNanos() {
         long handover = leaving == null ? Neighbour.NEVER : leavingUntilNanos;
-        return Math.min(handover, Math.min(patienceUntilNanos, search.nextNanos()));
+        long heir = search.active() ? Neighbour.NEVER : inheritAtNanos;
+        return Math.min(Math.min(handover, heir), Math.min(patienceUntilNanos, search.nextNanos()));
     }
 
     /// Whether the parent has fallen silent or speaks again: that is not put off.
@@ -169,8 +189,24 @@ final class Parents {
 
     private void improve(Neighbour candidate) {
         turn.count(Counter.IMPROVED);
-        search.consider(candidate);
+        search.consider(candidate.described());
         leapAtNanos = turn.now() + LEAP_NANOS;
+    }
+
+    private void inherit() {
+        Contact heritage = grandparent;
+        if (turn.now() < inheritAtNanos || heritage == null || search.active()) {
+            return;
+        }
+        forgetHeritage();
+        if (phase == Phase.ON_AIR && route.second() == null) {
+            search.consider(heritage);
+        }
+    }
+
+    private void forgetHeritage() {
+        grandparent = null;
+        inheritAtNanos = Neighbour.NEVER;
     }
 
     /// Whether chunks would come that much sooner from there. What its delay is a neighbour says by
@@ -196,7 +232,7 @@ final class Parents {
             }
         } else if (phase == Phase.ON_AIR
                 && turn.now() >= leapAtNanos
-                && mayGain(link, timing.parentDelayNanos() / 2)
+                && mayGain(link, timing.parentDelayNanos() / LEAP_PART)
                 && repair.able(link)) {
             improve(link);
             return true;
@@ -358,17 +394,26 @@ final class Parents {
             takeSecond(from, grafted);
             return;
         }
+        // After a loss: where we were, until the new path is known.
+        Optional<Contact> heritage =
+                old == null || suspecting ? route.grandparent() : Optional.empty();
+        int depth = route.lastDepth();
         long roundTrip = search.graftAgeNanos();
         long missing = suspecting ? 0 : Math.max(0, grafted.firstSequence() - intake.wanted());
         long oldUntilNanos =
                 old == null || missing == 0 || missing > Intake.MOST_AHEAD
                         ? turn.now()
                         : turn.now() + missing * station.chunkNanos() + HANDOVER_NANOS;
+        stays(from);
         if (old != null) {
             change(old, grafted.firstSequence(), oldUntilNanos);
         }
-        stays(from);
         route.adopt(from, grafted.path());
+        forgetHeritage();
+        if (heritage.isPresent() && route.lastDepth() >= depth) {
+            grandparent = heritage.get();
+            inheritAtNanos = turn.now() + HEIR_NANOS + turn.random().nextLong(HEIR_SPREAD_NANOS);
+        }
         from.leaseNanos = Neighbour.NEVER;
         membership.joinsTree(from);
         repair.newParent(grafted.firstSequence(), oldUntilNanos);

@@ -79,6 +79,13 @@ public final class Repair {
     /// usually that late. A guess: time for two tries before a second is over.
     private static final long URGENT_NANOS = 550 * MILLI;
 
+    /// Where chunks are usually later than that, one that is so much later. Simulated: with 300 ms
+    /// those deep in the tree get them after a second, after a crash.
+    private static final long UNUSUAL_NANOS = 200 * MILLI;
+
+    /// Beside a round trip, for an answer. A guess.
+    private static final long MUTE_NANOS = 150 * MILLI;
+
     private static final long LOOK_NANOS = 20 * MILLI;
 
     /// As many as the mask of a HAVE shows.
@@ -119,6 +126,10 @@ public final class Repair {
     private long tookNanos;
 
     private long askedAroundNanos = Long.MIN_VALUE / 2;
+
+    /// When they were asked first since then.
+    private long starvingSinceNanos = Neighbour.NEVER;
+
     private long lookAtNanos;
     private long newestElsewhere = -1;
     private long newestPushed = -1;
@@ -183,6 +194,7 @@ public final class Repair {
         long sequence = chunk.id().sequence();
         close(sequence);
         tookNanos = turn.now();
+        starvingSinceNanos = Neighbour.NEVER;
         lookAtNanos = Math.min(lookAtNanos, turn.now() + 2 * station.chunkNanos() + MILLI);
         timing.took(chunk, live, sequence == window.newest());
         if (live) {
@@ -251,6 +263,7 @@ public final class Repair {
             return;
         }
         askedAroundNanos = turn.now();
+        starvingSinceNanos = Math.min(starvingSinceNanos, turn.now());
         Message.Pull nothing =
                 new Message.Pull(turn.stream(), station.epoch(), window.newest() + 1, 0);
         for (Neighbour each : neighbours.each()) {
@@ -454,7 +467,7 @@ public final class Repair {
         if (isFromBefore(hole.sequence)) {
             return parentDueNanos(hole);
         }
-        long age = Math.max(URGENT_NANOS, timing.usualDelayNanos() + 2 * settings().waitNanos());
+        long age = Math.max(URGENT_NANOS, timing.usualDelayNanos() + UNUSUAL_NANOS);
         long urgent = Math.max(hole.sinceNanos, timing.atAgeNanos(hole.sequence, age));
         return Math.min(urgent, parentDueNanos(hole));
     }
@@ -475,7 +488,7 @@ public final class Repair {
         }
         long brought = isFromBefore(sequence) ? burstDueNanos(sequence) : Long.MIN_VALUE;
         if (!timing.usualKnown()) {
-            return Math.max(brought, Math.max(parentSinceNanos, hole.sinceNanos) + BURST_NANOS);
+            return Math.max(brought, Math.max(parentSinceNanos, hole.sinceNanos) + STARVING_NANOS);
         }
         // Where the last ones had to be pulled, the next will have to be too.
         boolean starving = turn.now() - overdueNanos < STARVING_NANOS;
@@ -631,6 +644,7 @@ public final class Repair {
         return each.agreed
                 && !each.isChild()
                 && !route.feeds(each)
+                && !isMute(each)
                 && have != null
                 && have.freeSlots() > 0
                 && have.depth() > 0
@@ -640,6 +654,13 @@ public final class Repair {
                 && (window.isEmpty()
                         || have.epoch() > station.epoch()
                         || have.newest() + 2 + sinceHave(each) >= newestKnown());
+    }
+
+    /// Whether this link has not said a word since it was asked what there is: then it is gone, or
+    /// lacks everything, too.
+    private boolean isMute(Neighbour each) {
+        return each.heardNanos < starvingSinceNanos
+                && turn.now() - starvingSinceNanos > each.roundTripNanos() + MUTE_NANOS;
     }
 
     /// When a chunk would come from there.

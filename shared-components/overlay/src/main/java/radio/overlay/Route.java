@@ -2,6 +2,7 @@ package radio.overlay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Contact;
 import radio.wire.MessageCodec;
@@ -207,6 +208,16 @@ final class Route {
         return lastPath.size() < 3
                 ? List.of()
                 : lastPath.subList(lastPath.size() == 3 ? 0 : 1, lastPath.size() - 2).reversed();
+    }
+
+    /// The parent's parent on the last path there was.
+    Optional<Contact> grandparent() {
+        return ancestors().stream().findFirst();
+    }
+
+    /// Nodes on the last path there was, source and this one included; 0 before the first.
+    int lastDepth() {
+        return lastPath.size();
     }
 
     private static List<PeerId> peers(List<Contact> contacts) {

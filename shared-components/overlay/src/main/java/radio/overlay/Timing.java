@@ -19,6 +19,12 @@ final class Timing {
     /// it was before.
     private static final int RELUCTANCE = 64;
 
+    /// With every chunk what is usual may grow by a hundredth and a millisecond: guesses, a fifth
+    /// in a second.
+    private static final int GROWTH_PART = 100;
+
+    private static final long GROWTH_NANOS = 1_000_000L;
+
     /// As many of the parent's pushes are remembered: longer than HAVEs of a link are apart.
     private static final int PUSHED = 16;
 
@@ -38,7 +44,7 @@ final class Timing {
     private long delayNanos = -1;
     private long parentDelayNanos = -1;
 
-    /// The last delay there was, of whatever parent.
+    /// The delay there has been for some seconds, of whatever parents.
     private long usualDelayNanos = -1;
 
     /// When chunk 0 would have come, had all come as the last ones did from the present parent.
@@ -108,7 +114,7 @@ final class Timing {
             ageNanos(sequence)
                     .ifPresent(age -> {
                         delayNanos = smoothed(delayNanos, age);
-                        usualDelayNanos = delayNanos;
+                        usualDelayNanos = grown(usualDelayNanos, delayNanos);
                     });
         }
     }
@@ -124,8 +130,7 @@ final class Timing {
         pushed[at] = id.sequence();
         pushedNanos[at] = turn.now();
         newestPushed = Math.max(newestPushed, id.sequence());
-        ageNanos(id.sequence())
-                .ifPresent(age -> parentDelayNanos = smoothed(parentDelayNanos, age));
+        ageNanos(id.sequence()).ifPresent(age -> parentDelayNanos = alert(parentDelayNanos, age));
         if (!wanted && usualKnown) {
             usualNanos += (startNanos(id.sequence()) - usualNanos) / RELUCTANCE;
         }
@@ -191,19 +196,34 @@ final class Timing {
         return before < 0 ? now : before + (now - before) / SMOOTHING;
     }
 
+    /// That a parent brings chunks later than it did is believed sooner than that it does well.
+    private static long alert(long before, long now) {
+        return now > before && before >= 0 ? before + (now - before) / 2 : smoothed(before, now);
+    }
+
+    /// What is usual falls at once and grows slowly: what a crash does for some seconds is not
+    /// usual, and what is late is measured by it.
+    private static long grown(long before, long now) {
+        return before < 0 ? now : Math.min(now, before + before / GROWTH_PART + GROWTH_NANOS);
+    }
+
     /// From capture to here, as chunks come at present; -1 while unknown.
     long delayNanos() {
         return delayNanos;
     }
 
-    /// The last one there was, of whatever parent; -1 if there never was any.
+    /// The one there was before anything happened, of whatever parent; -1 if there never was any.
     long usualDelayNanos() {
         return usualDelayNanos;
     }
 
-    /// From capture to here by way of the present parent; -1 while unknown.
+    /// From capture to here by way of the present parent, the next chunk if that is older already;
+    /// -1 while unknown.
     long parentDelayNanos() {
-        return parentDelayNanos;
+        if (parentDelayNanos < 0 || newestPushed < 0) {
+            return parentDelayNanos;
+        }
+        return Math.max(parentDelayNanos, ageNanos(newestPushed + 1).orElse(0));
     }
 
     /// Whether it is known how chunks come from the present parent.

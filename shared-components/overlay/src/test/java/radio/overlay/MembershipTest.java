@@ -137,10 +137,10 @@ class MembershipTest {
         assertThat(bench.said(1, Message.ShuffleReply.class)).as("only once").hasSize(1);
     }
 
-    /// A source with links to peers 1 to 4, of which 1 is also a child, that knows so many others.
+    /// A source with links to peers 1 to 5, of which 1 is also a child, that knows so many others.
     private static Bench sourceThatKnows(int others) {
         Bench bench = source();
-        for (int peer = 1; peer <= 4; peer++) {
+        for (int peer = 1; peer <= 5; peer++) {
             bench.link(peer);
         }
         bench.hear(1, new Message.Graft(0, 0, 0));

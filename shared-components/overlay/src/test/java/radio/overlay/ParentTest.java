@@ -297,14 +297,18 @@ class ParentTest {
         Bench bench = Bench.listenerOfSource();
         bench.link(7);
         for (int i = 0; i < 60; i++) {
-            bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, i)));
-            bench.hear(7, new Message.Have(0, 1, i + ahead, 64, -1L, 50, 2));
-            bench.runMillis(10);
-            bench.answerPings(0, Swarm.WALL + (i * 100 + 410) * Bench.MILLI);
-            bench.answerPings(7, 0);
-            bench.runMillis(90);
+            besideOneWhoClaimsToBeNearer(bench, i, ahead);
         }
         return bench;
+    }
+
+    private static void besideOneWhoClaimsToBeNearer(Bench bench, int chunk, int ahead) {
+        bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, chunk)));
+        bench.hear(7, new Message.Have(0, 1, chunk + ahead, 64, -1L, 50, 2));
+        bench.runMillis(10);
+        bench.answerPings(0, Swarm.WALL + (chunk * 100 + 410) * Bench.MILLI);
+        bench.answerPings(7, 0);
+        bench.runMillis(90);
     }
 
     @Test
@@ -318,5 +322,85 @@ class ParentTest {
         // A wrong idea of the source's clock is enough for that, and it would spread to all below.
         Bench bench = besideOneWhoClaimsToBeNearer(0);
         assertThat(bench.said(7, Message.Graft.class)).isEmpty();
+    }
+
+    @Test
+    void parentToWhichWeComeBackIsNotSentAway() {
+        Bench bench = Bench.listener();
+        bench.give(new Event.PeerUp(Fakes.peer(0), Fakes.contact(0), true, 1, Fakes.address(0)));
+        bench.hear(0, new Message.Header(Fakes.header(1, 0)));
+        bench.hear(0, new Message.Grafted(0, 1, 0, 0, path(0)));
+        bench.link(7);
+        int chunk = 0;
+        for (; bench.said(7, Message.Graft.class).isEmpty(); chunk++) {
+            besideOneWhoClaimsToBeNearer(bench, chunk, 3);
+        }
+        bench.hear(7, new Message.Grafted(0, 1, chunk + 3, 0, path(0, 7)));
+        assertThat(bench.overlay.parent()).contains(Fakes.peer(7));
+        assertThat(bench.said(0, Message.Prune.class)).as("it brings what 7 will not").isEmpty();
+        bench.forget();
+        bench.hear(7, new Message.Move(0, 2_000, List.of(roomy(0, 1))));
+        assertThat(bench.said(0, Message.Graft.class)).hasSize(1);
+        bench.hear(0, new Message.Grafted(0, 1, chunk, 0, path(0)));
+        assertThat(bench.overlay.parent()).contains(Fakes.peer(0));
+        bench.runMillis(100);
+        assertThat(bench.said(0, Message.Prune.class)).isEmpty();
+        assertThat(bench.said(7, Message.Prune.class)).hasSize(1);
+    }
+
+    @Test
+    void whoFoundADeeperPlaceAsksAgainForThatOfTheParentItLost() {
+        Bench bench = Bench.listener();
+        bench.up(0, true);
+        bench.hear(0, new Message.Header(Fakes.header(1, 0)));
+        bench.hear(0, new Message.Grafted(0, 1, 0, 0, path(8, 0)));
+        bench.link(7);
+        bench.hear(0, new Message.Push(ChunkClass.LIVE, 2, Fakes.chunk(1, 0)));
+        bench.hear(7, new Message.Have(0, 1, 0, 1, 1L, 50, 2));
+        bench.forget();
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        bench.hear(7, new Message.Grafted(0, 1, 1, 0, path(8, 5, 6, 7)));
+        assertThat(bench.overlay.parent()).contains(Fakes.peer(7));
+        bench.give(new Event.DialFailed(List.of(Fakes.address(8)), Reason.LOST, 0, List.of()));
+        bench.forget();
+        // Its own parent does not know yet that the place is free.
+        stay(bench, 500);
+        assertThat(dialled(bench)).isEmpty();
+        stay(bench, 400);
+        assertThat(dialled(bench)).containsExactly(Optional.of(Fakes.peer(8)));
+        bench.up(8, true);
+        assertThat(bench.said(8, Message.Graft.class)).hasSize(1);
+        bench.hear(8, new Message.Grafted(0, 1, 1, 0, path(8)));
+        assertThat(bench.overlay.parent()).contains(Fakes.peer(8));
+        assertThat(bench.overlay.hop()).hasValue(1);
+    }
+
+    private static void stay(Bench bench, long millis) {
+        for (long i = 0; i < millis; i += 50) {
+            bench.hear(7, new Message.Ping(1, 0));
+            bench.runMillis(50);
+        }
+    }
+
+    @Test
+    void linkThatDoesNotSayWhatThereIsIsNotAskedForASlot() {
+        Bench bench = Bench.listenerOfSource();
+        bench.link(7);
+        bench.link(8);
+        bench.hear(0, new Message.Push(ChunkClass.LIVE, 1, Fakes.chunk(1, 0)));
+        bench.runMillis(10);
+        bench.answerPings(7, 0);
+        bench.answerPings(8, 0);
+        bench.hear(7, new Message.Have(0, 1, 0, 1, 1L, 10, 2));
+        bench.hear(8, new Message.Have(0, 1, 0, 1, 1L, 50, 2));
+        while (bench.said(8, Message.Pull.class).isEmpty()) {
+            bench.runMillis(10);
+        }
+        assertThat(bench.said(7, Message.Pull.class)).as("all are asked").hasSize(1);
+        bench.hear(8, new Message.Have(0, 1, 0, 1, 1L, 50, 2));
+        bench.runMillis(400);
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        assertThat(bench.said(7, Message.Graft.class)).isEmpty();
+        assertThat(bench.said(8, Message.Graft.class)).hasSize(1);
     }
 }

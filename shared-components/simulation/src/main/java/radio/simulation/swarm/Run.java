@@ -7,9 +7,12 @@ final class Run {
     private static final long LEAST_JOINING_NANOS = 6 * Network.SECOND;
     private static final long MOST_JOINING_NANOS = 20 * Network.SECOND;
 
-    /// But no more than a thousand a second: many more handshakes do not go through the source's
-    /// uplink.
-    private static final long EACH_JOINING_NANOS = Network.MILLI;
+    /// So many come by the source's own link, at most a thousand a second: many more handshakes do
+    /// not go through its uplink. A larger audience is one where listeners tell their friends: it
+    /// grows by a tenth a second.
+    private static final int MOST_AT_SOURCE = 10_000;
+
+    private static final double GROWTH_PER_SECOND = .1;
 
     /// For the last ones to hear something.
     private static final long LAST_ONES_NANOS = 3 * Network.SECOND;
@@ -62,16 +65,21 @@ final class Run {
 
     void settle(int peers) {
         swarm.source(Kind.SOURCE, false);
+        int first = Math.min(peers, MOST_AT_SOURCE);
         long joining =
-                Math.max(
-                        peers * EACH_JOINING_NANOS,
-                        Math.clamp(
-                                2L * peers * Network.MILLI,
-                                LEAST_JOINING_NANOS,
-                                MOST_JOINING_NANOS));
-        join(peers, joining);
-        swarm.run(joining + LAST_ONES_NANOS);
+                Math.clamp(2L * first * Network.MILLI, LEAST_JOINING_NANOS, MOST_JOINING_NANOS);
+        join(first, joining);
+        for (int i = first; i < peers; i++) {
+            Kind kind = mix.draw(swarm.random());
+            swarm.at(joining + growingNanos(first, i), () -> swarm.joinByFriends(kind));
+        }
+        swarm.run(joining + growingNanos(first, peers) + LAST_ONES_NANOS);
         swarm.startMeasuring();
+    }
+
+    private static long growingNanos(int from, int to) {
+        double seconds = Math.log((double) to / from) / Math.log1p(GROWTH_PER_SECOND);
+        return (long) (seconds * Network.SECOND);
     }
 
     /// So many listeners, evenly from now on.

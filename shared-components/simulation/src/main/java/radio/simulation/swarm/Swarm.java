@@ -141,6 +141,24 @@ final class Swarm {
         return node;
     }
 
+    /// A listener whose link names two listeners drawn from those that take connections, and not
+    /// the source.
+    Node joinByFriends(Kind kind) {
+        List<Candidate> friends = List.of(host().address, host().address);
+        Node node = add(kind, false);
+        start(node, friends);
+        return node;
+    }
+
+    private Node host() {
+        while (true) {
+            Node drawn = nodes.get(random.nextInt(nodes.size()));
+            if (!drawn.isSource && drawn.kind.takesConnections()) {
+                return drawn;
+            }
+        }
+    }
+
     private Node add(Kind kind, boolean isSource) {
         int index = nodes.size();
         PeerId id = Identities.peer(options.seed(), index);
