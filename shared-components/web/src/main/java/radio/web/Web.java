@@ -32,6 +32,7 @@ public final class Web implements AutoCloseable {
     private final HlsAudience hlsAudience = new HlsAudience();
     private final LiveHls hls;
     private final Clock clock;
+    private final Duration burst;
 
     /// What is served.
     ///
@@ -51,6 +52,7 @@ public final class Web implements AutoCloseable {
     private Web() {
         server = null;
         clock = Clock.system();
+        burst = Duration.ZERO;
         hls = new LiveHls(0);
         onAir = () -> LiveAudio.OnAir.NOTHING;
     }
@@ -70,6 +72,7 @@ public final class Web implements AutoCloseable {
                         station, onAir, listening, serving.listeners(), system.clock().unixNanos())
                 .register(routes);
         clock = system.clock();
+        burst = serving.burst();
         hls = new LiveHls(clock.unixNanos() - clock.nanoTime());
         new HlsRoutes(hls, hlsAudience, clock).register(routes);
         server = HttpServer.bind(settings, routes, counters);
@@ -104,6 +107,11 @@ public final class Web implements AutoCloseable {
     /// The port it listens at; 0 if there is no server.
     public int port() {
         return Optional.ofNullable(server).map(HttpServer::port).orElse(0);
+    }
+
+    /// What a listener gets at once.
+    public Duration burst() {
+        return burst;
     }
 
     /// How it is doing; from any thread.
