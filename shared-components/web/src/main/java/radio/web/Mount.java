@@ -34,7 +34,7 @@ final class Mount {
             ListeningCounters counters) {
         this.format = format;
         this.burstSamples = burstSamples;
-        long ahead = IcyBlocks.AHEAD * stream.sampleRate() / format.bytesPerSecond(stream);
+        long ahead = (long) IcyBlocks.AHEAD * stream.sampleRate() / format.bytesPerSecond(stream);
         aheadSamples = Math.min(ahead, MAX_AHEAD_SECONDS * stream.sampleRate());
         this.counters = counters;
         ByteBufAllocator memory = ByteBufAllocator.DEFAULT;

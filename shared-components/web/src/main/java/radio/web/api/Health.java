@@ -2,7 +2,6 @@ package radio.web.api;
 
 import java.util.OptionalLong;
 import radio.peer.Node;
-import radio.peer.RelayStatus;
 
 /// Whether sound is flowing through a node: a source publishes, a client hears.
 ///
@@ -15,15 +14,14 @@ public record Health(boolean good, String reason) {
     static Health of(Node node, long nowNanos) {
         return of(
                 node.kind().equals("source"),
-                node.relay().status(),
+                node.relay().status().parent().isPresent(),
                 node.meter().lastHeardNanos(),
                 nowNanos);
     }
 
-    static Health of(boolean source, RelayStatus relay, OptionalLong lastNanos, long nowNanos) {
+    static Health of(boolean source, boolean parent, OptionalLong lastNanos, long nowNanos) {
         String verb = source ? "published" : "heard";
-        String why =
-                source || relay.parent().isPresent() ? "" : "; there is no parent, looking for one";
+        String why = source || parent ? "" : "; there is no parent, looking for one";
         if (lastNanos.isEmpty()) {
             return new Health(false, "nothing has been " + verb + " yet" + why);
         }

@@ -25,6 +25,14 @@ public final class Metrics {
         return counter(name, help, Map.of(), value);
     }
 
+    public Metrics counter(String name, String help, long value) {
+        return counter(name, help, (double) value);
+    }
+
+    public Metrics counter(String name, String help, Map<String, String> labels, long value) {
+        return counter(name, help, labels, (double) value);
+    }
+
     /// One of several of a name.
     public Metrics counter(String name, String help, Map<String, String> labels, double value) {
         if (!name.endsWith("_total")) {
@@ -42,15 +50,19 @@ public final class Metrics {
         return put("gauge", name, name, help, labels, value);
     }
 
+    public Metrics gauge(String name, String help, long value) {
+        return gauge(name, help, (double) value);
+    }
+
     /// A distribution.
     ///
     /// @param quantiles by their share, 0 to 1
     public Metrics summary(
-            String name, String help, Map<String, Double> quantiles, double sum, double count) {
+            String name, String help, Map<String, Double> quantiles, double sum, long count) {
         quantiles.forEach((share, value) ->
                 put("summary", name, name, help, Map.of("quantile", share), value));
         put("summary", name, name + "_sum", help, Map.of(), sum);
-        return put("summary", name, name + "_count", help, Map.of(), count);
+        return put("summary", name, name + "_count", help, Map.of(), (double) count);
     }
 
     private Metrics put(
@@ -118,7 +130,7 @@ public final class Metrics {
     }
 
     private static String number(double value) {
-        boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
+        boolean whole = value == Math.rint(value) && Math.abs(value) < (double) (1L << 53);
         return whole ? Long.toString((long) value) : Double.toString(value);
     }
 }

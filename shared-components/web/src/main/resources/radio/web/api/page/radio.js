@@ -107,7 +107,7 @@ function showStatus() {
   tellState(status.healthy ? 'good' : 'waiting', status.healthy ? 'on air' : 'no sound');
   document.getElementById('state').title = status.health;
   say('place', place(status));
-  say('peers', `${status.neighbours}, ${status.children.length} served`);
+  say('peers', `${status.neighbours} linked, ${status.children.length} served`);
   say('delay', seconds(status.delayMillis.p50));
   say('buffer', `${seconds(status.bufferMillis.p50)} of ${seconds(status.playoutDelayMillis)}`);
   const all = Object.values(http.listenersByFormat).reduce((sum, one) => sum + one, 0);
