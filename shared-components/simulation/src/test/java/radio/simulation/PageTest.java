@@ -125,7 +125,7 @@ class PageTest {
             }
             double at = seen.get(i).path("at").asDouble();
             double sound = change(seen, at, title.equals(TITLE));
-            assertThat(at - sound).as("%s at %s", title, at).isBetween(-.7, .7);
+            assertThat(at - sound).as("%s at %s", title, at).isBetween(-.5, .5);
             checked++;
         }
         assertThat(checked).isPositive();

@@ -23,6 +23,8 @@ export class Player {
   #audio;
   #changed;
   #offered = [];
+  #offeredBurst = 0;
+  #burstMillis = 0;
   #wanted = false;
   #sounding = false;
   #blocked = false;
@@ -47,19 +49,20 @@ export class Player {
   get sounding() { return this.#sounding; }
   get blocked() { return this.#blocked; }
 
-  /** Addresses at which the node has this stream. */
-  offer(paths) {
+  /** Addresses at which the node has this stream, and how much of it comes at once, in ms. */
+  offer(paths, burstMillis) {
     this.#offered = paths;
+    this.#offeredBurst = burstMillis;
   }
 
   /** How long after it was on air here what is heard now is heard, in ms; 0 if nothing is heard.
    *  The first sample that was sent had been on air for the length of a burst. */
-  lagMillis(burstMillis) {
+  lagMillis() {
     if (!this.#sounding || this.#path === '/listen.m3u8') {
       return 0;
     }
     const began = performance.now() - this.#audio.currentTime * 1000;
-    return Math.max(0, began - this.#askedMillis + burstMillis);
+    return Math.max(0, began - this.#askedMillis + this.#burstMillis);
   }
 
   /** Looks whether there is sound: whether time moves. To be called some times a second. */
@@ -112,6 +115,7 @@ export class Player {
     }
     this.#path = path;
     this.#askedMillis = performance.now();
+    this.#burstMillis = this.#offeredBurst;
     this.#audio.src = path;
     this.#audio.play().then(
       () => { this.#blocked = false; },
