@@ -14,7 +14,7 @@ import radio.wire.Air;
 /// nowhere; its own thread cuts segments, event loops read them.
 ///
 /// Runs always, whether somebody asks or not: to copy 50 packets a second into segments costs less
-/// than can be measured, 15 segments a megabyte at most, and a player that comes finds twelve
+/// than can be measured, 13 segments are a megabyte at most, and a player that comes finds twelve
 /// seconds instead of a station that begins.
 ///
 /// Who asks before there are two seconds waits, [#PATIENCE] at most, since Chromium and ffmpeg give
