@@ -23,8 +23,8 @@ export class Player {
   #audio;
   #changed;
   #offered = [];
-  #offeredBurst = 0;
   #burstMillis = 0;
+  #burstKnown = false;
   #wanted = false;
   #sounding = false;
   #blocked = false;
@@ -49,10 +49,16 @@ export class Player {
   get sounding() { return this.#sounding; }
   get blocked() { return this.#blocked; }
 
-  /** Addresses at which the node has this stream, and how much of it comes at once, in ms. */
-  offer(paths, burstMillis) {
+  /** What the node says: addresses at which it has this stream, how much of it a player gets at
+   *  once, and how much there is altogether, in ms. */
+  offer(paths, burstMillis, thereMillis) {
     this.#offered = paths;
-    this.#offeredBurst = burstMillis;
+    if (!this.#burstKnown) {
+      // Nobody gets what was not there yet when it was asked for.
+      const then = thereMillis - (performance.now() - this.#askedMillis);
+      this.#burstMillis = Math.max(0, Math.min(burstMillis, then));
+      this.#burstKnown = this.#wanted;
+    }
   }
 
   /** How long after it was on air here what is heard now is heard, in ms; 0 if nothing is heard.
@@ -115,7 +121,7 @@ export class Player {
     }
     this.#path = path;
     this.#askedMillis = performance.now();
-    this.#burstMillis = this.#offeredBurst;
+    this.#burstKnown = false;
     this.#audio.src = path;
     this.#audio.play().then(
       () => { this.#blocked = false; },

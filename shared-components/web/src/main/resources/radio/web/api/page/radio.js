@@ -94,14 +94,13 @@ setInterval(() => {
 
 // --- the node ---
 
-/** What a player gets at once: Chromium takes sound in blocks of 32 KiB, and gets one and a second;
- *  nobody gets what this node has not got. docs/http.md. */
+/** What a player gets at once: Chromium takes sound in blocks of 32 KiB, and gets one and a second
+ *  (docs/http.md). */
 function burstMillis() {
   const { http, stream } = status;
   const blocks = navigator.userAgent.includes('Chrome/') && http.burstMillis > 0;
   const block = 32 * 1024 * 8000 / (stream.bitrateBitsPerSecond || 320_000) + 1000;
-  const burst = blocks ? Math.max(http.burstMillis, Math.min(12_000, block)) : http.burstMillis;
-  return Math.min(burst, status.received * stream.chunkMillis);
+  return blocks ? Math.max(http.burstMillis, Math.min(12_000, block)) : http.burstMillis;
 }
 
 function tellState(state, words) {
@@ -112,7 +111,7 @@ function tellState(state, words) {
 
 function showStatus() {
   const { http, stream } = status;
-  player.offer(http.formats, burstMillis());
+  player.offer(http.formats, burstMillis(), status.received * stream.chunkMillis);
   say('station', status.station.name || 'Radio');
   tellState(status.healthy ? 'good' : 'waiting', status.healthy ? 'on air' : 'no sound');
   document.getElementById('state').title = status.health;
