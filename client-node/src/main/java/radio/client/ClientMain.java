@@ -38,6 +38,8 @@ import radio.peer.StateFolder;
 import radio.peer.Termination;
 import radio.web.HttpOptions;
 import radio.web.Web;
+import radio.web.api.NodeApi;
+import radio.web.api.NodeInside;
 import radio.wire.Contact;
 import radio.wire.Signer;
 import radio.wire.StationLink;
@@ -191,6 +193,15 @@ public final class ClientMain implements Callable<Integer> {
                     Termination termination =
                             new Termination(() -> finish.offer(new ProducerFinished()))) {
                 http.tell(web, node, options.json(), out);
+                NodeApi.open(
+                        system,
+                        node,
+                        web,
+                        new NodeInside(
+                                () -> OutputOptions.sound(player.status(), sink),
+                                metrics ->
+                                        OutputOptions.measure(
+                                                metrics, air.dropped(), player.status(), sink)));
                 node.activate(
                         out, options.json(), () -> OutputOptions.sound(player.status(), sink));
                 node.awaitEnd(options.duration(), finish);

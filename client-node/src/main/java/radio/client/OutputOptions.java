@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -30,6 +31,8 @@ import radio.peer.Doctor;
 import radio.peer.NodeOptions;
 import radio.peer.SoundStatus;
 import radio.peer.StartException;
+import radio.web.api.Metrics;
+import radio.web.api.NodeInside;
 
 /// Where the sound goes: the options that say so, and the component they name.
 final class OutputOptions {
@@ -174,6 +177,53 @@ final class OutputOptions {
                 player.underruns() + speaker.map(SpeakerStatus::underruns).orElse(0L),
                 speaker.map(now -> now.away() ? "lost" : "ok").orElse(""),
                 speaker.map(SpeakerStatus::driftPpm).orElse(0.0));
+    }
+
+    /// Adds what is counted between the air and the ear: doors 5 and 6.
+    static void measure(Metrics to, long dropped, PlayerStatus player, Component sink) {
+        NodeInside.dropped(to, "player", dropped);
+        player(to, "played", player.played());
+        player(to, "concealed", player.concealed());
+        player(to, "late", player.late());
+        player(to, "damaged", player.damaged());
+        to.counter(
+                "radio_player_underruns_total",
+                "Times nothing was there when it was due.",
+                player.underruns());
+        to.counter("radio_player_jumps_total", "Times its time was set anew.", player.jumps());
+        to.gauge(
+                "radio_player_buffer_seconds",
+                "Sound that waits in the jitter buffer.",
+                player.bufferMillis() / 1e3);
+        Optional<SpeakerStatus> speaker = speakerStatus(sink);
+        to.gauge(
+                "radio_speaker_away",
+                "1 while the sound card is gone.",
+                speaker.filter(SpeakerStatus::away).isPresent() ? 1 : 0);
+        speaker(to, "losses", speaker.map(SpeakerStatus::losses));
+        speaker(to, "reopenings", speaker.map(SpeakerStatus::reopenings));
+        speaker(to, "alignments", speaker.map(SpeakerStatus::alignments));
+        speaker(to, "underruns", speaker.map(SpeakerStatus::underruns));
+        to.counter(
+                "radio_speaker_discarded_seconds_total",
+                "Sound that was not played: overdue, or the card was away.",
+                speaker.map(SpeakerStatus::discardedMillis).orElse(0L) / 1e3);
+    }
+
+    private static void player(Metrics to, String fate, long packets) {
+        to.counter(
+                "radio_player_packets_total",
+                "What became of packets: played, concealed (nothing or damage in their place), late,"
+                        + " damaged.",
+                Map.of("fate", fate),
+                packets);
+    }
+
+    private static void speaker(Metrics to, String what, Optional<Long> count) {
+        to.counter(
+                "radio_speaker_" + what + "_total",
+                "Speaker: " + what + " (docs/reports.md).",
+                count.orElse(0L));
     }
 
     private static String describe(String title, PlayerStatus player, Component sink) {

@@ -34,6 +34,8 @@ import radio.peer.Doctor;
 import radio.peer.NodeOptions;
 import radio.peer.SoundStatus;
 import radio.peer.StartException;
+import radio.web.api.Metrics;
+import radio.web.api.NodeInside;
 
 /// Where the sound comes from: the options that say so, and the component they name.
 final class InputOptions {
@@ -102,6 +104,8 @@ final class InputOptions {
         return Optional.ofNullable(titleFile).map(file -> new TitleFile(file, words));
     }
 
+    private Optional<Pacer> pacer = Optional.empty();
+
     boolean devicesWanted() {
         return input.equals("devices");
     }
@@ -116,8 +120,8 @@ final class InputOptions {
             return switch (input.split(":", 2)[0]) {
                 case "file" -> files(Playlist.file(Path.of(detail)), false, channels);
                 case "playlist" -> files(Playlist.open(Path.of(detail)), true, channels);
-                case "tone" -> Pipeline.of(new Tone(channels), new Pacer());
-                case "stdin" -> Pipeline.of(new StdinSource(System.in, channels), new Pacer());
+                case "tone" -> paced(new Tone(channels), Pacer.LIVE_BLOCKS);
+                case "stdin" -> paced(new StdinSource(System.in, channels), Pacer.LIVE_BLOCKS);
                 case "microphone" -> Microphone.open(capture(detail, channels));
                 default ->
                         throw new StartException(
@@ -139,9 +143,14 @@ final class InputOptions {
                         ? Optional.of(new SplittableRandom(new SecureRandom().nextLong()))
                         : Optional.empty();
         ItemStages stages = asLoudAsTheyAre ? ItemStages.NONE : new LevelledItems(loudness);
-        return Pipeline.of(
-                new FileSource(playlist, loop, order, channels, stages),
-                new Pacer(FileSource.AHEAD_BLOCKS));
+        return paced(
+                new FileSource(playlist, loop, order, channels, stages), FileSource.AHEAD_BLOCKS);
+    }
+
+    private Component paced(Component source, int aheadBlocks) {
+        Pacer made = new Pacer(aheadBlocks);
+        pacer = Optional.of(made);
+        return Pipeline.of(source, made);
     }
 
     private CaptureSettings capture(String device, int channels) {
@@ -195,6 +204,41 @@ final class InputOptions {
         }
         return new SoundStatus(
                 level.peakDbfs(), level.momentaryLufs(), 0, device, microphone(capture).driftPpm());
+    }
+
+    /// Adds what is counted between the sound and the air: doors 0 and 1, and the microphone.
+    void measure(Metrics to, Programme programme, Component capture) {
+        NodeInside.dropped(to, "programme", programme.dropped());
+        NodeInside.dropped(to, "live titles", programme.titlesDropped());
+        to.counter(
+                "radio_pacer_stalls_total",
+                "Times so much was missed that time was passed over.",
+                pacer.map(Pacer::stalls).orElse(0L));
+        to.counter("radio_published_chunks_total", "Chunks made and signed.", programme.chunks());
+        to.counter(
+                "radio_capture_gaps_total",
+                "Holes in what was captured, each filled with silence.",
+                programme.captureGaps());
+        Level level = programme.level();
+        to.gauge("radio_peak_dbfs", "Highest sample of late.", Math.max(-120, level.peakDbfs()));
+        to.gauge(
+                "radio_loudness_lufs",
+                "Momentary loudness (EBU R128).",
+                Math.max(-120, level.momentaryLufs()));
+        MicrophoneStatus now = microphone(capture);
+        to.gauge(
+                "radio_microphone_flowing",
+                "1 while a microphone gives sound.",
+                now.flowing() ? 1 : 0);
+        to.counter("radio_microphone_gaps_total", "Holes in what the device gave.", now.gaps());
+        to.counter(
+                "radio_microphone_lost_seconds_total", "Length of those.", now.lostMillis() / 1e3);
+        to.counter("radio_microphone_losses_total", "Times the device was gone.", now.losses());
+        to.counter(
+                "radio_microphone_away_seconds_total",
+                "How long it was gone.",
+                now.awayMillis() / 1e3);
+        to.counter("radio_microphone_clipped_samples_total", "Beyond full scale.", now.clipped());
     }
 
     /// Says what this machine has for a source. A microphone is not needed: files, tones and pipes

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import radio.audio.LiveTitle;
 import radio.audio.Programme;
 import radio.audio.TitleFile;
 import radio.audio.codec.OpusPacketEncoder;
@@ -27,6 +28,7 @@ import radio.axon.Pipeline;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.overlay.OverlaySettings;
+import radio.peer.AccessToken;
 import radio.peer.AddressBook;
 import radio.peer.Doctor;
 import radio.peer.KeyFile;
@@ -42,6 +44,9 @@ import radio.peer.StateFolder;
 import radio.peer.Termination;
 import radio.web.HttpOptions;
 import radio.web.Web;
+import radio.web.api.NodeApi;
+import radio.web.api.NodeInside;
+import radio.web.api.TitleCall;
 import radio.wire.Contact;
 import radio.wire.Signer;
 import radio.wire.StationHeader;
@@ -136,6 +141,15 @@ public final class SourceMain implements Callable<Integer> {
             description = "write the link to this file, too")
     Path linkFile;
 
+    @Nullable
+    @Option(
+            names = "--api-token-file",
+            paramLabel = "FILE",
+            description =
+                    "secret that POST /api/title wants, made on the first start (default: api.token"
+                            + " in the state folder)")
+    Path apiTokenFile;
+
     /// Exits with 0 if all was well, 1 if sound was lost, 2 if it could not run.
     public static void main(String... args) {
         System.exit(Launcher.run(new SourceMain(), args));
@@ -160,6 +174,10 @@ public final class SourceMain implements Callable<Integer> {
                     KeyFile.readOrMake(
                             options.key().orElse(state.path().resolve("station.key")), random);
             Signer nodeKey = KeyFile.readOrMake(state.path().resolve("node.key"), random);
+            AccessToken token =
+                    AccessToken.readOrMake(
+                            apiTokenFile == null ? state.path().resolve("api.token") : apiTokenFile,
+                            random);
             StationId station = new StationId(stationKey.publicKey());
             StreamInfo stream = OpusStream.info(STREAM, opus);
             long epoch = state.nextEpoch(clock.unixNanos() / 1_000_000_000);
@@ -219,6 +237,17 @@ public final class SourceMain implements Callable<Integer> {
                 // What can fail at the start has not failed: now the station may be told of.
                 tellLink(link, out);
                 http.tell(web, node, options.json(), out);
+                NodeApi.open(
+                        system,
+                        node,
+                        web,
+                        new NodeInside(
+                                () -> InputOptions.sound(programme, capture),
+                                metrics -> inputs.measure(metrics, programme, capture)));
+                TitleCall.open(
+                        web,
+                        token,
+                        text -> programme.titles().offer(new LiveTitle(text, clock.unixNanos())));
                 node.activate(out, options.json(), () -> InputOptions.sound(programme, capture));
                 system.activate(onAir);
                 node.awaitEnd(options.duration(), finish);

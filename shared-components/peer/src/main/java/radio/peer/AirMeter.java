@@ -3,6 +3,7 @@ package radio.peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
@@ -24,6 +25,7 @@ public final class AirMeter extends Component {
     private long audioBytes;
     private Heard figures = new Heard(0, 0, 0, 0, -1, -1, 0);
     private ChunkId last = new ChunkId(0, 0, -1);
+    private OptionalLong lastHeardNanos = OptionalLong.empty();
 
     public AirMeter() {
         super("air meter");
@@ -68,6 +70,11 @@ public final class AirMeter extends Component {
 
     public synchronized Heard heard() {
         return figures;
+    }
+
+    /// When the newest chunk was on air, on the node's clock; empty before the first.
+    public synchronized OptionalLong lastHeardNanos() {
+        return lastHeardNanos;
     }
 
     public synchronized Timing timing() {
@@ -118,6 +125,7 @@ public final class AirMeter extends Component {
             name(lateSequences, id.sequence());
         }
         if (item instanceof Air.Heard chunk) {
+            lastHeardNanos = OptionalLong.of(nowNanos);
             for (Packet packet : chunk.chunk().packets()) {
                 audioBytes += packet.data().remaining();
             }

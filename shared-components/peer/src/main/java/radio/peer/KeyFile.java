@@ -2,15 +2,11 @@ package radio.peer;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /// A secret key on disk: a comment line, then the seed in 64 hexadecimal digits, readable by its
 /// owner only (0600). It is made on the first start and never written again.
@@ -60,42 +56,13 @@ public final class KeyFile {
     }
 
     private static void requirePrivate(Path file) throws IOException {
-        if (!isPosix(file)) {
-            return;
-        }
-        Set<PosixFilePermission> others = Files.getPosixFilePermissions(file);
-        others.removeAll(PosixFilePermissions.fromString("rwx------"));
-        if (!others.isEmpty()) {
+        if (PrivateFiles.open(file)) {
             throw new StartException(
                     "key file " + file + ": others may read it; run: chmod 600 '" + file + "'");
         }
     }
 
-    /// Writes the key beside its place and moves it there whole, so that a crash leaves no half
-    /// key.
     private static void make(Path file, Ed25519Signer signer) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        if (isPosix(file)) {
-            Files.createFile(
-                    fresh,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(fresh, COMMENT + "\n" + HexFormat.of().formatHex(signer.seed()) + "\n");
-        try {
-            Files.move(fresh, file);
-        } catch (FileAlreadyExistsException e) {
-            // Another start of the same node was faster; its key is the key.
-            Files.delete(fresh);
-        }
-    }
-
-    private static boolean isPosix(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        PrivateFiles.write(file, COMMENT + "\n" + HexFormat.of().formatHex(signer.seed()) + "\n");
     }
 }

@@ -30,6 +30,11 @@ public final class Narrator extends Component {
         this.status = status;
     }
 
+    /// Notices that a slow console did not get.
+    public long dropped() {
+        return notices.dropped();
+    }
+
     @Override
     protected void run() throws InterruptedException {
         Duration period = json ? LINE_PERIOD : TEXT_PERIOD;

@@ -39,6 +39,7 @@ import radio.wire.StationId;
 /// ```
 /// transport -> relay.received      relay.arrivals -> backplane "arrivals"
 ///                                  relay.air      -> backplane "air" -> meter, titles
+///                                  titles         -> backplane "titles"
 ///                                  relay.notices  -> narrator
 /// ```
 ///
@@ -50,6 +51,9 @@ public final class Node {
 
     /// The stream in order, exactly once ([radio.wire.Air]).
     public static final String AIR = "air";
+
+    /// Each title at the moment at which it is heard ([HeardTitle]).
+    public static final String TITLES = "titles";
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -65,12 +69,15 @@ public final class Node {
     private final TitleHistory titles = new TitleHistory();
     private final Backplane arrivals = new Backplane(ARRIVALS);
     private final Backplane air = new Backplane(AIR);
+    private final Backplane heard = new Backplane(TITLES);
+    private final SubscribeTo toMeter = new SubscribeTo(AIR);
+    private final SubscribeTo toTitles = new SubscribeTo(AIR);
     private final PeerId self;
+    private final StationId station;
     private final List<Candidate> addresses;
     private final String kind;
-    private final BitRate upRate;
-    private final BitRate downRate;
     private volatile int http;
+    private volatile Optional<Narrator> narrator = Optional.empty();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     /// Where a node is on the network.
@@ -128,8 +135,7 @@ public final class Node {
             RelaySettings relaySettings) {
         this.system = system;
         this.kind = kind;
-        upRate = new BitRate(system.clock().nanoTime());
-        downRate = new BitRate(system.clock().nanoTime());
+        this.station = station;
         Ed25519Verifier verifier = new Ed25519Verifier();
         Identity identity = new Identity(station, nodeKey, verifier);
         self = identity.peer();
@@ -156,8 +162,10 @@ public final class Node {
         system.link(relay.outbox("signal"), toAir.inbox("control"));
         system.link(toAir.outbox("signal"), air.inbox("control"));
         system.activate(arrivals, air, toArrivals, toAir);
-        system.activate(Pipeline.named("metering", new SubscribeTo(AIR), meter));
-        system.activate(Pipeline.named("titles", new SubscribeTo(AIR), titles));
+        system.activate(Pipeline.named("metering", toMeter, meter));
+        Pipeline titling = Pipeline.named("titles", toTitles, titles, new PublishTo(TITLES));
+        system.link(titling.outbox("signal"), heard.inbox("control"));
+        system.activate(heard, titling);
     }
 
     private static NettyTransport bind(Place place, Identity identity, AxonSystem system) {
@@ -212,6 +220,15 @@ public final class Node {
         return titles;
     }
 
+    /// "source" or "client".
+    public String kind() {
+        return kind;
+    }
+
+    public StationId station() {
+        return station;
+    }
+
     public PeerId self() {
         return self;
     }
@@ -226,9 +243,10 @@ public final class Node {
     /// @param out where the narrator speaks
     /// @param sound how the sound is, for the status line; asked from the narrator's thread
     public void activate(PrintStream out, boolean json, Supplier<SoundStatus> sound) {
-        Narrator narrator = new Narrator(out, json, () -> status(sound.get()));
-        system.link(relay.notices(), narrator.inbox("inbox"));
-        system.activate(narrator, relay, transport);
+        Narrator telling = new Narrator(out, json, statusLines(sound));
+        narrator = Optional.of(telling);
+        system.link(relay.notices(), telling.inbox("inbox"));
+        system.activate(telling, relay, transport);
     }
 
     /// Waits until the relay has ended, by itself or because it was told to finish.
@@ -277,9 +295,28 @@ public final class Node {
         return all;
     }
 
-    /// How the node is doing, for its status line; from the narrator's thread alone, because of the
-    /// rates.
-    private NodeStatus status(SoundStatus sound) {
+    /// What parts of the node itself did not get because they were too slow, by their names.
+    public Map<String, Long> dropped() {
+        return Map.of(
+                meter.name(),
+                toMeter.dropped(),
+                titles.name(),
+                toTitles.dropped() + titles.dropped(),
+                "narrator",
+                narrator.map(Narrator::dropped).orElse(0L));
+    }
+
+    /// How the node is doing, each time it is asked, by one thread at a time: rates count from one
+    /// answer to the next.
+    ///
+    /// @param sound how the sound is
+    public Supplier<NodeStatus> statusLines(Supplier<SoundStatus> sound) {
+        BitRate upRate = new BitRate(system.clock().nanoTime());
+        BitRate downRate = new BitRate(system.clock().nanoTime());
+        return () -> status(sound.get(), upRate, downRate);
+    }
+
+    private NodeStatus status(SoundStatus sound, BitRate upRate, BitRate downRate) {
         RelayStatus now = relay.status();
         AirMeter.Timing timing = meter.timing();
         TransportTotals traffic = transport.totals();

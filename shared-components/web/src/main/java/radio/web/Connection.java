@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 /// sends many requests at once fills no queue of ours.
 ///
 /// Lives on its event loop; [#reply] and [#stream] may be called from any thread.
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is told by channelInactive
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 

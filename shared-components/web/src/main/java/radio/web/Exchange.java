@@ -104,8 +104,17 @@ public final class Exchange {
 
     /// Refuses with a line of text, and counts it.
     public void refuse(int status, HttpRefusal why, String text) {
+        refuse(status, why, text, Map.of());
+    }
+
+    /// The same with further headers.
+    public void refuse(int status, HttpRefusal why, String text, Map<String, String> extra) {
         connection.counters().refused(why);
-        reply(status, "text/plain", text + "\n");
+        reply(
+                status,
+                "text/plain; charset=utf-8",
+                (text + "\n").getBytes(StandardCharsets.UTF_8),
+                extra);
     }
 
     /// Answers with 200 and a stream that has no length and ends with the connection. To HEAD,

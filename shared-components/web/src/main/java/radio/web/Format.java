@@ -39,7 +39,7 @@ public enum Format {
     }
 
     /// Whether a stream can be had this way without encoding it anew.
-    boolean carries(StreamInfo stream) {
+    public boolean carries(StreamInfo stream) {
         return switch (this) {
             case OPUS, WAV ->
                     stream.codec() == Codec.OPUS

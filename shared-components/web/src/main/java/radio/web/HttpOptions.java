@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -62,6 +64,15 @@ public final class HttpOptions {
                     "players at most from one address, 0 for no limit (default: ${DEFAULT-VALUE})")
     int perAddress;
 
+    @Option(
+            names = "--http-name",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "name of this machine under which calls that need the token are taken, too"
+                            + " (default: localhost and addresses only)")
+    List<String> names = new ArrayList<>();
+
     /// Begins to listen, as the options say.
     ///
     /// @param usualPort if none was asked for; when it is taken the next free one
@@ -115,12 +126,15 @@ public final class HttpOptions {
     }
 
     private Web open(AxonSystem system, Node node, HttpSettings settings) throws IOException {
-        return Web.open(
-                system,
-                settings,
-                new Web.Serving(burst, listeners, perAddress),
-                () -> station(node),
-                new SplittableRandom(new SecureRandom().nextLong()));
+        Web web =
+                Web.open(
+                        system,
+                        settings,
+                        new Web.Serving(burst, listeners, perAddress),
+                        () -> station(node),
+                        new SplittableRandom(new SecureRandom().nextLong()));
+        names.forEach(web.routes()::trust);
+        return web;
     }
 
     private static String station(Node node) {
@@ -137,6 +151,11 @@ public final class HttpOptions {
         }
         if (listeners < 0 || listeners > 100_000) {
             throw new StartException("--http-listeners " + listeners + ": it must be 0 to 100000");
+        }
+        for (String name : names) {
+            if (HostName.parse(name).filter(host -> host.port() < 0).isEmpty()) {
+                throw new StartException("--http-name " + name + ": it must be a host name");
+            }
         }
         if (perAddress < 0) {
             throw new StartException("--http-per-address " + perAddress + ": it must be 0 or more");

@@ -14,6 +14,8 @@ public enum HttpRefusal {
     METHOD,
     /// A Host or Origin that an endpoint for this machine does not answer to: 403.
     FOREIGN_HOST,
+    /// Without the token, or with a wrong one: 401.
+    UNAUTHORIZED,
     /// More connections than there may be; closed without a word.
     CONNECTIONS,
     /// More listeners than there may be: 503.

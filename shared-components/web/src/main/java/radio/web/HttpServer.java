@@ -16,6 +16,7 @@ import radio.net.EventLoops;
 ///
 /// Limits: [HttpSettings]; every refusal is counted ([HttpRefusal]). Bound when made; closed by
 /// whoever made it.
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a connection that is cut
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
 

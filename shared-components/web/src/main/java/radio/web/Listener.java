@@ -23,6 +23,9 @@ final class Listener {
     private static final String EXPOSED =
             "icy-name, icy-genre, icy-description, icy-url, icy-br, icy-pub, icy-metaint";
 
+    /// Measured with Chromium 156; MultiBuffer there.
+    static final int BLOCK_BYTES = 32 * 1024;
+
     /// How titles reach it.
     enum Titles {
         /// Not at all.
@@ -223,6 +226,12 @@ final class Listener {
             head.put("icy-metaint", Integer.toString(IcyBlocks.INTERVAL));
         }
         return head;
+    }
+
+    /// Whether it gets sound from its network only in whole blocks of [#BLOCK_BYTES]: Chromium, and
+    /// what is made of it.
+    boolean takesBlocks() {
+        return exchange.header("User-Agent").filter(agent -> agent.contains("Chrome/")).isPresent();
     }
 
     private static ByteBufAllocator memory(ResponseStream out) {

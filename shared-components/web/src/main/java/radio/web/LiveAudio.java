@@ -39,6 +39,9 @@ public final class LiveAudio extends Component {
     /// What listeners with ICY are behind, and two pages.
     private static final Duration BEYOND_BURST = Duration.ofMillis(3400);
 
+    /// The longest burst for a listener that takes whole blocks: 32 KiB at 24 kbit/s, and a second.
+    static final Duration LONGEST_BLOCK = Duration.ofSeconds(12);
+
     private static final int MIN_BEHIND_BYTES = 64 * 1024;
 
     private final Inbox<Air> air = typedInbox(Air.class, "what is on air", DOOR);
@@ -174,7 +177,8 @@ public final class LiveAudio extends Component {
         recent.addLast(sound);
         recentSamples += sound.samples();
         // More than a burst, so that a mount which begins has whole pages for one.
-        long keep = samples(burst.plus(BEYOND_BURST), stream);
+        Duration longest = burst.compareTo(LONGEST_BLOCK) > 0 ? burst : LONGEST_BLOCK;
+        long keep = samples(longest.plus(BEYOND_BURST), stream);
         while (recentSamples - recent.getFirst().samples() >= keep) {
             recentSamples -= recent.removeFirst().samples();
         }

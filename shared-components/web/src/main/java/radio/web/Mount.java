@@ -19,6 +19,10 @@ final class Mount {
     private final Format format;
     private final long burstSamples;
     private final long aheadSamples;
+
+    /// For listeners that take whole blocks: one to begin with, and a second until the next.
+    private final long blockBurstSamples;
+
     private final PageMaker maker;
     private final ListeningCounters counters;
     private final Deque<Page> recent = new ArrayDeque<>();
@@ -34,10 +38,20 @@ final class Mount {
             ListeningCounters counters) {
         this.format = format;
         this.burstSamples = burstSamples;
-        long ahead = IcyBlocks.AHEAD * stream.sampleRate() / format.bytesPerSecond(stream);
+        long ahead = (long) IcyBlocks.AHEAD * stream.sampleRate() / format.bytesPerSecond(stream);
         aheadSamples = Math.min(ahead, MAX_AHEAD_SECONDS * stream.sampleRate());
         this.counters = counters;
         ByteBufAllocator memory = ByteBufAllocator.DEFAULT;
+        long block =
+                (long) Listener.BLOCK_BYTES * stream.sampleRate() / format.bytesPerSecond(stream);
+        blockBurstSamples =
+                burstSamples == 0
+                        ? 0
+                        : Math.max(
+                                burstSamples,
+                                Math.min(
+                                        block + stream.sampleRate(),
+                                        LiveAudio.LONGEST_BLOCK.toSeconds() * stream.sampleRate()));
         maker =
                 switch (format) {
                     case OPUS -> new OpusPages(memory, stream.channels() > 1);
@@ -57,7 +71,8 @@ final class Mount {
 
     void join(Listener listener, EventLoop loop, Beginning beginning) {
         List<Page> burst = new ArrayList<>();
-        long wanted = burstSamples == 0 ? 0 : burstSamples + (listener.hasIcy() ? aheadSamples : 0);
+        long burstOfIt = listener.takesBlocks() ? blockBurstSamples : burstSamples;
+        long wanted = burstSamples == 0 ? 0 : burstOfIt + (listener.hasIcy() ? aheadSamples : 0);
         long have = 0;
         for (var pages = recent.descendingIterator(); pages.hasNext() && have < wanted; ) {
             Page page = pages.next();
@@ -86,7 +101,7 @@ final class Mount {
         audiences.values().forEach(audience -> audience.publish(page));
         recent.addLast(page);
         recentSamples += page.samples();
-        long keep = burstSamples + aheadSamples;
+        long keep = blockBurstSamples + aheadSamples;
         while (recentSamples - recent.getFirst().samples() >= keep && recent.size() > 1) {
             Page oldest = recent.removeFirst();
             recentSamples -= oldest.samples();

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 
 /// A reply without an end: bytes as they come, until one side closes. What waits for the client is
 /// bounded; who falls behind is cut off and counted as SLOW. From any thread.
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is told by isOpen and onClose
 public final class ResponseStream {
     private final Channel channel;
     private final WebCounters counters;
@@ -37,7 +38,9 @@ public final class ResponseStream {
 
     /// Ends the stream when what was sent has been taken.
     public void close() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+        if (channel.isActive()) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+        }
     }
 
     Channel channel() {

@@ -11,7 +11,7 @@ import radio.wire.StreamInfo;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What players and monitors of Icecast and SHOUTcast ask for besides sound: playlists,
-/// `/status-json.xsl`, `/7.html`, and `/healthz`.
+/// `/status-json.xsl` and `/7.html`.
 final class StationRoutes {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter ISO =
@@ -49,8 +49,7 @@ final class StationRoutes {
                 .get(
                         "/status-json.xsl",
                         exchange -> exchange.reply(200, "application/json", status(exchange)))
-                .get("/7.html", exchange -> exchange.reply(200, "text/html", seven()))
-                .get("/healthz", exchange -> exchange.reply(200, "text/plain", "ok\n"));
+                .get("/7.html", exchange -> exchange.reply(200, "text/html", seven()));
     }
 
     private String m3u(Exchange exchange) {

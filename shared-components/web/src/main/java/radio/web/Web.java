@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import radio.axon.AxonSystem;
+import radio.axon.Clock;
 import radio.axon.Pipeline;
 import radio.axon.SubscribeTo;
 import radio.peer.Node;
@@ -16,10 +17,10 @@ import radio.peer.Node;
 ///
 /// ```
 /// "air" -> LiveAudio -> event loops -> players
+/// "air" -> LiveHls   -> segments, playlist
 /// ```
 ///
-/// The pipeline ends with "air", and listeners then get the end of their stream; [#close] comes
-/// after that.
+/// Both end with "air", and listeners then get the end of their stream; [#close] comes after that.
 public final class Web implements AutoCloseable {
     private final Routes routes = new Routes();
     private final WebCounters counters = new WebCounters();
@@ -27,6 +28,11 @@ public final class Web implements AutoCloseable {
     private final SubscribeTo air = new SubscribeTo(Node.AIR, LiveAudio.DOOR);
     private final @Nullable HttpServer server;
     private final Supplier<LiveAudio.OnAir> onAir;
+    private final SubscribeTo hlsAir = new SubscribeTo(Node.AIR, LiveHls.DOOR);
+    private final HlsAudience hlsAudience = new HlsAudience();
+    private final LiveHls hls;
+    private final Clock clock;
+    private final Duration burst;
 
     /// What is served.
     ///
@@ -45,6 +51,9 @@ public final class Web implements AutoCloseable {
     /// No server: routes can be added, and nobody asks for them.
     private Web() {
         server = null;
+        clock = Clock.system();
+        burst = Duration.ZERO;
+        hls = new LiveHls(0);
         onAir = () -> LiveAudio.OnAir.NOTHING;
     }
 
@@ -62,8 +71,13 @@ public final class Web implements AutoCloseable {
         new StationRoutes(
                         station, onAir, listening, serving.listeners(), system.clock().unixNanos())
                 .register(routes);
+        clock = system.clock();
+        burst = serving.burst();
+        hls = new LiveHls(clock.unixNanos() - clock.nanoTime());
+        new HlsRoutes(hls, hlsAudience, clock).register(routes);
         server = HttpServer.bind(settings, routes, counters);
-        system.activate(Pipeline.named("http", air, live));
+        system.activate(
+                Pipeline.named("http", air, live), Pipeline.named("http live", hlsAir, hls));
     }
 
     /// Listens, and serves from now on what is on "air" of the system.
@@ -95,6 +109,11 @@ public final class Web implements AutoCloseable {
         return Optional.ofNullable(server).map(HttpServer::port).orElse(0);
     }
 
+    /// What a listener gets at once.
+    public Duration burst() {
+        return burst;
+    }
+
     /// How it is doing; from any thread.
     public WebStatus status() {
         var refused = counters.refusals();
@@ -112,6 +131,9 @@ public final class Web implements AutoCloseable {
                 refused,
                 listening.pagesDropped.sum(),
                 air.dropped(),
+                hlsAudience.present(clock.nanoTime()),
+                hlsAir.dropped(),
+                hls.stream().figures(),
                 onAir.get().title());
     }
 

@@ -1,6 +1,7 @@
 package radio.web;
 
 import java.util.Map;
+import radio.web.hls.HlsStream;
 
 /// How the HTTP server of a node was doing at one moment.
 ///
@@ -17,6 +18,9 @@ import java.util.Map;
 /// @param refused how often and why, `droppedSlow` included as SLOW
 /// @param pagesDropped pages (200 ms) that a busy event loop did not get
 /// @param chunksDropped chunks lost before they could be served, at door 5
+/// @param hlsListeners players that asked for the HLS playlist of late; not in `listeners`
+/// @param hlsChunksDropped chunks lost at door 5 of HLS
+/// @param hls what became of the air there
 /// @param title what is playing; empty if unknown
 public record WebStatus(
         int port,
@@ -32,4 +36,7 @@ public record WebStatus(
         Map<HttpRefusal, Long> refused,
         long pagesDropped,
         long chunksDropped,
+        int hlsListeners,
+        long hlsChunksDropped,
+        HlsStream.Figures hls,
         String title) {}

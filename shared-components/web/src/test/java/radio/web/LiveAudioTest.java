@@ -82,6 +82,9 @@ class LiveAudioTest {
             assertThat(air.offer(chunks.next(i == 0 ? fields : new Field[0]))).isTrue();
         }
         Eventually.until("all is taken", () -> air.size() == 0);
+        for (Field field : fields) {
+            Eventually.until("its title is known", () -> live.onAir().title().equals(field.text()));
+        }
     }
 
     private void end() {
@@ -104,7 +107,7 @@ class LiveAudioTest {
 
     @Test
     void whoJoinsGetsABurstAndThenWhatComes() throws IOException {
-        onAir(101);
+        onAir(100);
         try (RawClient client = listen("/listen.opus", "Range: bytes=0-")) {
             assertThat(client.header("Content-Type")).contains("audio/ogg");
             assertThat(client.header("Content-Length")).isEmpty();
@@ -124,6 +127,20 @@ class LiveAudioTest {
             // Ten pages of 200 ms at once, then nine chunks, of which the last is half a page.
             assertThat(samples(pages)).isEqualTo(20 * 4800 + 9 * 4800 + 120);
             assertThat(pages.getLast().granule()).isEqualTo(samples(pages));
+            assertThat(pages.get(2).granule()).isEqualTo(9600);
+        }
+    }
+
+    /// At 96 kbit/s 32 KiB are 2.73 s: with a second more, 19 pages.
+    @Test
+    void aBrowserThatTakesWholeBlocksGetsOneAndASecond() throws IOException {
+        onAir(100);
+        try (RawClient client = listen("/listen.opus", "User-Agent: Mozilla/5.0 Chrome/156.0")) {
+            onAir(9);
+            end();
+            List<OggReader.Page> pages = OggReader.pages(client.rest());
+            assertThat(pages).allMatch(OggReader.Page::whole);
+            assertThat(samples(pages)).isEqualTo(38 * 4800 + 9 * 4800 + 120);
             assertThat(pages.get(2).granule()).isEqualTo(9600);
         }
     }

@@ -133,6 +133,7 @@ class WebTest {
                         List.of("--http-burst", "31s"),
                         List.of("--http-listeners", "100001"),
                         List.of("--http-per-address", "-1"),
+                        List.of("--http-name", "radio.example:80"),
                         List.of("--http-bind", "no.such.host.invalid"))) {
             assertThatThrownBy(() -> options(bad.toArray(new String[0])).open(system, node, 1))
                     .isInstanceOf(StartException.class)
