@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import radio.wire.StreamInfo;
 
 /// One player that listens: what differs from listener to listener, and no more. Lives on its
 /// connection's event loop, where all but [#open] and [#refuse] is called.
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// leave the first connection after a tenth of a second.
 final class Listener {
     static final Duration COUNTS_AFTER = Duration.ofSeconds(1);
+
+    /// What a listener with ICY is behind the others at most, so that titles can be told in time.
+    /// At a stream's nominal rate it is half of that.
+    static final Duration MAX_BEHIND = Duration.ofSeconds(1);
 
     private static final String EXPOSED =
             "icy-name, icy-genre, icy-description, icy-url, icy-br, icy-pub, icy-metaint";
@@ -41,7 +46,7 @@ final class Listener {
     private @Nullable Beginning beginning;
     private @Nullable OggLink link;
     private @Nullable IcyBlocks icy;
-    private final TitledPages behind = new TitledPages();
+    private @Nullable TitledPages behind;
     private int links;
     private String linkTitle = "";
 
@@ -81,8 +86,11 @@ final class Listener {
         beginning = with;
         stream = out;
         if (titles == Titles.ICY) {
-            icy = new IcyBlocks(memory(out));
-            out.onClose(behind::release);
+            int interval = interval(with);
+            icy = new IcyBlocks(memory(out), interval);
+            TitledPages kept = new TitledPages(interval / 2, maxBehindSamples(with.stream()));
+            behind = kept;
+            out.onClose(kept::release);
         }
         if (format == Format.WAV) {
             send(WavPages.header(memory(out)), _ -> "");
@@ -98,15 +106,16 @@ final class Listener {
 
     /// Writes a page without sending it off. A listener with ICY is a few pages behind.
     void write(Page page) {
-        if (icy == null) {
+        TitledPages kept = behind;
+        if (kept == null) {
             put(page);
             return;
         }
         if (stream == null || !stream.isOpen()) {
             return;
         }
-        behind.add(page);
-        for (Optional<Page> next = behind.next(); next.isPresent(); next = behind.next()) {
+        kept.add(page);
+        for (Optional<Page> next = kept.next(); next.isPresent(); next = kept.next()) {
             put(next.get());
             next.get().release();
         }
@@ -117,7 +126,9 @@ final class Listener {
         if (out == null) {
             return;
         }
-        IntFunction<String> titleAt = offset -> behind.titleAfter(page, offset);
+        TitledPages kept = behind;
+        IntFunction<String> titleAt =
+                kept == null ? _ -> page.title() : offset -> kept.titleAfter(page, offset);
         if (format == Format.OPUS) {
             send(link(page, out).header(memory(out), page), titleAt);
         }
@@ -134,9 +145,12 @@ final class Listener {
     void end() {
         ResponseStream out = stream;
         if (out != null) {
-            for (Optional<Page> rest = behind.any(); rest.isPresent(); rest = behind.any()) {
-                put(rest.get());
-                rest.get().release();
+            TitledPages kept = behind;
+            if (kept != null) {
+                for (Optional<Page> rest = kept.any(); rest.isPresent(); rest = kept.any()) {
+                    put(rest.get());
+                    rest.get().release();
+                }
             }
             if (link != null && out.isOpen()) {
                 send(link.end(memory(out)), _ -> linkTitle);
@@ -220,9 +234,17 @@ final class Listener {
         head.put("icy-br", Long.toString(format.bytesPerSecond(with.stream()) * 8 / 1000));
         head.put("icy-pub", "0");
         if (titles == Titles.ICY) {
-            head.put("icy-metaint", Integer.toString(IcyBlocks.INTERVAL));
+            head.put("icy-metaint", Integer.toString(interval(with)));
         }
         return head;
+    }
+
+    private int interval(Beginning with) {
+        return IcyBlocks.interval(format.bytesPerSecond(with.stream()));
+    }
+
+    static long maxBehindSamples(StreamInfo stream) {
+        return MAX_BEHIND.toMillis() * stream.sampleRate() / 1000;
     }
 
     private static ByteBufAllocator memory(ResponseStream out) {

@@ -36,8 +36,8 @@ public final class LiveAudio extends Component {
     /// What may wait for a listener, in seconds of its stream, and at least in bytes.
     private static final int BEHIND_SECONDS = 10;
 
-    /// What listeners with ICY are behind, and two pages.
-    private static final Duration BEYOND_BURST = Duration.ofMillis(3400);
+    /// What listeners with ICY are behind at most, and two pages.
+    private static final Duration BEYOND_BURST = Listener.MAX_BEHIND.plusMillis(400);
 
     private static final int MIN_BEHIND_BYTES = 64 * 1024;
 

@@ -13,9 +13,6 @@ import radio.wire.StreamInfo;
 /// One format while somebody listens to it: its page maker, the pages of the last few seconds for
 /// those who join, and its audiences. Belongs to the thread of [LiveAudio].
 final class Mount {
-    /// At 24 kbit/s a block of titles looks 2.7 s ahead.
-    private static final long MAX_AHEAD_SECONDS = 3;
-
     private final Format format;
     private final long burstSamples;
     private final long aheadSamples;
@@ -34,8 +31,9 @@ final class Mount {
             ListeningCounters counters) {
         this.format = format;
         this.burstSamples = burstSamples;
-        long ahead = IcyBlocks.AHEAD * stream.sampleRate() / format.bytesPerSecond(stream);
-        aheadSamples = Math.min(ahead, MAX_AHEAD_SECONDS * stream.sampleRate());
+        long rate = format.bytesPerSecond(stream);
+        long ahead = IcyBlocks.interval(rate) / 2L * stream.sampleRate() / rate;
+        aheadSamples = Math.min(ahead, Listener.maxBehindSamples(stream));
         this.counters = counters;
         ByteBufAllocator memory = ByteBufAllocator.DEFAULT;
         maker =
