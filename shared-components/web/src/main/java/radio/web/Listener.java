@@ -121,6 +121,38 @@ final class Listener {
         }
     }
 
+    /// Whether it gets what others get who began with the same page.
+    boolean shares() {
+        return titles == Titles.NONE;
+    }
+
+    /// Gives away the logical stream it has begun, for others to go on with; empty if its format
+    /// has none.
+    Optional<OggLink> giveLink() {
+        Optional<OggLink> given = Optional.ofNullable(link);
+        link = null;
+        return given;
+    }
+
+    /// Whether some of what was sent still waits here.
+    boolean isBehind() {
+        return stream != null && stream.isBehind();
+    }
+
+    /// Writes bytes that were made for it.
+    void send(ByteBuf bytes) {
+        send(bytes, _ -> "");
+    }
+
+    /// Writes bytes that were made for it, and sends off all that is written.
+    void sendOff(ByteBuf bytes) {
+        if (stream == null) {
+            bytes.release();
+        } else {
+            stream.flush(bytes);
+        }
+    }
+
     private void put(Page page) {
         ResponseStream out = stream;
         if (out == null) {
@@ -172,7 +204,7 @@ final class Listener {
         if (now != null) {
             send(now.end(memory(out)), _ -> page.title());
         }
-        OggLink next = new OggLink(with.serial() + links);
+        OggLink next = new OggLink(with.serial() + (int) page.index() + links);
         linkTitle = page.title();
         List<String> tags = new ArrayList<>();
         if (!with.station().isEmpty()) {

@@ -195,19 +195,27 @@ public final class LiveAudio extends Component {
         }
         long rate = format.bytesPerSecond(now);
         long behind = rate * (BEHIND_SECONDS + 2 * burst.toSeconds());
+        Mount mount = mount(format, now);
         Beginning beginning =
                 new Beginning(
                         now,
                         station.get(),
-                        random.nextInt(),
+                        mount.serial(),
                         Math.clamp(behind, MIN_BEHIND_BYTES, 1 << 26));
-        mount(format, now).join(listener, listener.exchange().loop(), beginning);
+        mount.join(listener, listener.exchange().loop(), beginning);
     }
 
     private Mount mount(Format format, StreamInfo stream) {
         Mount there = mounts.get(format);
         if (there == null) {
-            there = new Mount(format, stream, samples(burst, stream), recent, counters);
+            there =
+                    new Mount(
+                            format,
+                            stream,
+                            random.nextInt(),
+                            samples(burst, stream),
+                            recent,
+                            counters);
             mounts.put(format, there);
         }
         return there;

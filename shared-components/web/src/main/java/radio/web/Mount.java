@@ -14,6 +14,7 @@ import radio.wire.StreamInfo;
 /// those who join, and its audiences. Belongs to the thread of [LiveAudio].
 final class Mount {
     private final Format format;
+    private final int serial;
     private final long burstSamples;
     private final long aheadSamples;
     private final PageMaker maker;
@@ -22,14 +23,17 @@ final class Mount {
     private final Map<EventLoop, Audience> audiences = new LinkedHashMap<>();
     private long recentSamples;
 
+    /// @param serial of the logical Ogg stream that would begin with the first page
     /// @param past sound of the last few seconds, from which the first burst is made
     Mount(
             Format format,
             StreamInfo stream,
+            int serial,
             long burstSamples,
             Iterable<Sound> past,
             ListeningCounters counters) {
         this.format = format;
+        this.serial = serial;
         this.burstSamples = burstSamples;
         long rate = format.bytesPerSecond(stream);
         long ahead = IcyBlocks.interval(rate) / 2L * stream.sampleRate() / rate;
@@ -47,6 +51,10 @@ final class Mount {
 
     Format format() {
         return format;
+    }
+
+    int serial() {
+        return serial;
     }
 
     void add(Sound sound) {
