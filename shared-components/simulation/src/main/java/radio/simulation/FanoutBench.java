@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
@@ -19,11 +22,13 @@ import radio.simulation.BenchMain.Result;
 import radio.source.SourceMain;
 
 /// `scripts/bench fanout`: what it costs to serve thousands of players, beside Icecast with the
-/// same bytes in the same run.
+/// same bytes in the same run. A source is on air, and Icecast, if it is installed, is fed with
+/// what the source serves; and on another mount, if there is ffmpeg, with MP3 at the same rate,
+/// which it sends in its usual blocks of 1,400 bytes. For each number of listeners they are asked
+/// in turn, pair by pair, by a load in a process of its own.
 ///
-/// A source is on air, and Icecast, if it is installed, is fed with what the source serves. For
-/// each number of listeners they are asked in turn, pair by pair, by a load of a process of its
-/// own.
+/// A source also encodes, which for Icecast somebody else does: so what it uses while nobody
+/// listens is measured first, and subtracted.
 final class FanoutBench {
     private static final String OURS = "/listen.opus";
 
@@ -50,9 +55,15 @@ final class FanoutBench {
             boolean compare) {}
 
     /// @param cpuSeconds of the server while it was measured
-    record Side(LoadReport load, double cpuSeconds, long residentBytes) {
+    /// @param idle share of a processor that it uses without listeners
+    record Side(LoadReport load, double cpuSeconds, double idle, long residentBytes) {
         double nanosPerByte() {
             return load.bytes() == 0 ? 0 : cpuSeconds * 1e9 / load.bytes();
+        }
+
+        double servingNanosPerByte() {
+            double serving = Math.max(0, cpuSeconds - idle * load.nanos() / 1e9);
+            return load.bytes() == 0 ? 0 : serving * 1e9 / load.bytes();
         }
 
         boolean isVoid() {
@@ -60,11 +71,10 @@ final class FanoutBench {
         }
     }
 
-    private record Pair(Side ours, Optional<Side> peer) {
-        boolean isVoid() {
-            return ours.isVoid() || peer.filter(Side::isVoid).isPresent();
-        }
-    }
+    /// A server that is asked.
+    ///
+    /// @param idle share of a processor that it uses without listeners
+    private record Server(String name, int port, String path, long pid, double idle) {}
 
     private final Settings settings;
     private final PrintStream out;
@@ -106,13 +116,19 @@ final class FanoutBench {
             if (program.isEmpty()) {
                 out.println("icecast2 is not installed, or not wanted: nothing to compare with");
             }
-            try (Peer peer = peer(program, most, port, system)) {
-                for (int listeners : settings.listeners()) {
-                    results.addAll(compare(listeners, source, port, peer));
+            long pid = source.process().pid();
+            double idle = idle(pid);
+            Server ours = new Server("ours", port, OURS, pid, idle);
+            results.add(result("a source without listeners", idle * 1000, 0, "", "ms/s"));
+            if (program.isPresent()) {
+                try (Icecast icecast = Icecast.start(program.get(), folder, most, patience)) {
+                    results.addAll(compareAll(ours, feed(icecast, port, sound, system)));
                 }
+            } else {
+                results.addAll(compareAll(ours, List.of()));
             }
             if (settings.survivors() > 0) {
-                results.add(survive(source, port));
+                results.add(survive(ours));
             }
             source.terminate();
             source.awaitEnd(Duration.ofSeconds(10));
@@ -120,22 +136,55 @@ final class FanoutBench {
         return results;
     }
 
-    /// Icecast, or nothing.
-    private record Peer(Optional<Icecast> icecast) implements AutoCloseable {
-        @Override
-        public void close() {
-            icecast.ifPresent(Icecast::close);
+    private List<Result> compareAll(Server ours, List<Server> peers)
+            throws IOException, InterruptedException {
+        List<Result> results = new ArrayList<>();
+        for (int listeners : settings.listeners()) {
+            results.addAll(compare(listeners, ours, peers));
         }
+        return results;
     }
 
-    private Peer peer(Optional<Path> program, int listeners, int port, AxonSystem system)
+    /// Puts sound on Icecast, and waits until it has come.
+    private List<Server> feed(Icecast icecast, int port, Path sound, AxonSystem system)
             throws IOException, InterruptedException {
-        if (program.isEmpty()) {
-            return new Peer(Optional.empty());
-        }
-        Icecast icecast = Icecast.start(program.get(), folder, listeners, patience);
+        List<Server> servers = new ArrayList<>();
         system.activate(new Icecast.Feed(port, OURS, "application/ogg", icecast.port()));
-        return new Peer(Optional.of(icecast));
+        servers.add(
+                new Server(
+                        "icecast2, the same pages",
+                        icecast.port(),
+                        Icecast.MOUNT,
+                        icecast.pid(),
+                        0));
+        if (icecast.feedMp3(sound.resolve("sound.wav"), folder)) {
+            servers.add(
+                    new Server(
+                            "icecast2, MP3 at 128 kbit/s",
+                            icecast.port(),
+                            Icecast.MP3_MOUNT,
+                            icecast.pid(),
+                            0));
+        } else {
+            out.println("ffmpeg is not installed: not compared with MP3");
+        }
+        for (Server server : servers) {
+            boolean there =
+                    patience.waitFor(() -> icecast.has(server.path()), Duration.ofSeconds(20));
+            if (!there) {
+                throw new StartException("fanout: " + server.name() + " has nothing on air");
+            }
+        }
+        return servers;
+    }
+
+    /// What a process uses while nobody listens.
+    private double idle(long pid) throws IOException, InterruptedException {
+        patience.waitFor(() -> false, settings.warmUp());
+        double before = ProcessFigures.of(pid).cpuSeconds();
+        patience.waitFor(() -> false, settings.measure());
+        return (ProcessFigures.of(pid).cpuSeconds() - before)
+                / (settings.measure().toMillis() / 1e3);
     }
 
     private NodeProcess source(Path sound, int listeners) throws IOException {
@@ -176,105 +225,82 @@ final class FanoutBench {
         return source.status().map(NodeStatus::http).orElse(0);
     }
 
-    private List<Result> compare(int listeners, NodeProcess source, int port, Peer peer)
+    private List<Result> compare(int listeners, Server ours, List<Server> peers)
             throws IOException, InterruptedException {
-        List<Pair> good = new ArrayList<>();
+        List<Side> own = new ArrayList<>();
+        List<List<Side>> others = new ArrayList<>();
         int voided = 0;
         for (int i = 0; i < settings.pairs(); i++) {
-            Side ours = side("ours", listeners, port, OURS, source.process().pid());
-            Optional<Side> theirs = Optional.empty();
-            if (peer.icecast().isPresent()) {
-                Icecast icecast = peer.icecast().get();
-                theirs =
-                        Optional.of(
-                                side(
-                                        "icecast",
-                                        listeners,
-                                        icecast.port(),
-                                        Icecast.MOUNT,
-                                        icecast.pid()));
+            List<Side> round = new ArrayList<>();
+            round.add(side(listeners, ours));
+            for (Server peer : peers) {
+                round.add(side(listeners, peer));
             }
-            Pair pair = new Pair(ours, theirs);
-            if (pair.isVoid()) {
+            if (round.stream().anyMatch(Side::isVoid)) {
                 voided++;
             } else {
-                good.add(pair);
+                own.add(round.getFirst());
+                others.add(round.subList(1, round.size()));
             }
         }
         List<Result> results = new ArrayList<>();
         String of = " of " + listeners + " listeners";
         results.add(result("void pairs" + of, voided, 0, "", "pairs"));
-        if (good.isEmpty()) {
+        if (own.isEmpty()) {
             return results;
         }
-        String name = peer.icecast().isPresent() ? "icecast2" : "";
-        results.add(
-                result(
-                        "processor time" + of,
-                        mean(good, Side::nanosPerByte),
-                        meanOfPeer(good, Side::nanosPerByte),
-                        name,
-                        "ns/byte"));
-        results.add(
-                result(
-                        "gaps over 1 s" + of,
-                        mean(good, side -> side.load().gaps()),
-                        meanOfPeer(good, side -> side.load().gaps()),
-                        name,
-                        "gaps"));
-        results.add(
-                result(
-                        "longest pause" + of,
-                        mean(good, side -> side.load().longestMillis()),
-                        meanOfPeer(good, side -> side.load().longestMillis()),
-                        name,
-                        "ms"));
-        results.add(
-                result(
-                        "silent" + of,
-                        mean(good, side -> side.load().silent() + side.load().lost()),
-                        meanOfPeer(good, side -> side.load().silent() + side.load().lost()),
-                        name,
-                        "listeners"));
-        results.add(
-                result(
-                        "memory" + of,
-                        mean(good, side -> side.residentBytes() / (double) MIB),
-                        meanOfPeer(good, side -> side.residentBytes() / (double) MIB),
-                        name,
-                        "MiB"));
+        Map<String, List<Side>> named = new LinkedHashMap<>();
+        for (int i = 0; i < peers.size(); i++) {
+            int at = i;
+            named.put(peers.get(i).name(), others.stream().map(round -> round.get(at)).toList());
+        }
+        if (named.isEmpty()) {
+            named.put("", List.of());
+        }
+        named.forEach((name, theirs) -> {
+            for (Figure figure : FIGURES) {
+                double us = mean(own, figure);
+                results.add(
+                        result(figure.what() + of, us, mean(theirs, figure), name, figure.unit()));
+            }
+        });
         results.add(
                 result(
                         "memory against its limit" + of,
-                        mean(good, side -> side.residentBytes() / (double) MIB),
+                        mean(own, MEMORY),
                         (BASE_BYTES + listeners * EACH_BYTES) / (double) MIB,
                         "100 MiB and 8 KiB a listener",
                         "MiB"));
         return results;
     }
 
-    private interface Figure {
-        double of(Side side);
-    }
+    private record Figure(String what, ToDoubleFunction<Side> of, String unit) {}
 
-    private static double mean(List<Pair> pairs, Figure figure) {
-        return pairs.stream().mapToDouble(pair -> figure.of(pair.ours())).average().orElse(0);
-    }
+    private static final Figure MEMORY =
+            new Figure("memory", side -> side.residentBytes() / (double) MIB, "MiB");
 
-    private static double meanOfPeer(List<Pair> pairs, Figure figure) {
-        return pairs.stream()
-                .flatMap(pair -> pair.peer().stream())
-                .mapToDouble(figure::of)
-                .average()
-                .orElse(0);
+    private static final List<Figure> FIGURES =
+            List.of(
+                    new Figure("serving", Side::servingNanosPerByte, "ns/byte"),
+                    new Figure("all it does", Side::nanosPerByte, "ns/byte"),
+                    new Figure("gaps over 1 s", side -> side.load().gaps(), "gaps"),
+                    new Figure("longest pause", side -> side.load().longestMillis(), "ms"),
+                    new Figure(
+                            "silent",
+                            side -> side.load().silent() + side.load().lost(),
+                            "listeners"),
+                    MEMORY);
+
+    private static double mean(List<Side> sides, Figure figure) {
+        return sides.stream().mapToDouble(figure.of()).average().orElse(0);
     }
 
     private static Result result(String what, double ours, double peer, String name, String unit) {
         return new Result(what, ours, peer, name, peer > 0 ? ours / peer : 0, unit);
     }
 
-    private Result survive(NodeProcess source, int port) throws IOException, InterruptedException {
-        Side side = side("ours, to stay", settings.survivors(), port, OURS, source.process().pid());
+    private Result survive(Server ours) throws IOException, InterruptedException {
+        Side side = side(settings.survivors(), ours);
         int served = side.load().streaming() - side.load().silent();
         return result(
                 "still served of " + settings.survivors() + " listeners",
@@ -284,16 +310,15 @@ final class FanoutBench {
                 "listeners");
     }
 
-    private Side side(String name, int listeners, int port, String path, long pid)
-            throws IOException, InterruptedException {
+    private Side side(int listeners, Server server) throws IOException, InterruptedException {
         String run = "load" + runs++;
         Path report = folder.resolve(run + ".json");
         List<String> options =
                 List.of(
                         "--port",
-                        Integer.toString(port),
+                        Integer.toString(server.port()),
                         "--path",
-                        path,
+                        server.path(),
                         "--listeners",
                         Integer.toString(listeners),
                         "--warm-up",
@@ -309,21 +334,23 @@ final class FanoutBench {
                             .plus(settings.measure())
                             .plusSeconds(30);
             until(load, "measuring", atMost);
-            ProcessFigures before = ProcessFigures.of(pid);
+            ProcessFigures before = ProcessFigures.of(server.pid());
             until(load, "measured", atMost);
-            ProcessFigures after = ProcessFigures.of(pid);
+            ProcessFigures after = ProcessFigures.of(server.pid());
             load.awaitEnd(Duration.ofSeconds(30));
             Side side =
                     new Side(
                             Reports.read(report, LoadReport.class),
                             after.cpuSeconds() - before.cpuSeconds(),
+                            server.idle(),
                             after.residentBytes());
             out.printf(
-                    "%-8s %5d listeners: %6.2f ns/byte, %5.1f kbit/s each, delivery %.4f,"
+                    "%s, %d listeners: %.2f ns/byte (serving %.2f), %.1f kbit/s each, delivery %.4f,"
                             + " longest pause %d ms, gaps %d, silent %d, lost %d, memory %d MiB%s%n",
-                    name,
+                    server.name(),
                     listeners,
                     side.nanosPerByte(),
+                    side.servingNanosPerByte(),
                     side.load().bytes() * 8e6 / side.load().nanos() / listeners,
                     side.load().delivery(),
                     side.load().longestMillis(),

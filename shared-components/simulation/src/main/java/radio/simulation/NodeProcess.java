@@ -67,11 +67,14 @@ final class NodeProcess implements AutoCloseable {
     private static List<String> command(Class<?> main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Many small processes on few cores: the quick compiler and the simple collector suffice.
+        // As scripts/launch has it.
         command.addAll(
                 List.of(
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-Xms24m",
+                        "-Xmn8m",
                         "-Xmx256m",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
