@@ -32,14 +32,14 @@ import radio.peer.StartException;
         mixinStandardHelpOptions = true,
         description = "Measures what things cost; figures stand in docs/performance.md.")
 public final class BenchMain implements Callable<Integer> {
-    private static final String NAMES = "chunk, fanout";
+    private static final String NAMES = "chunk, fanout, player";
     private static final int FORKS = 3;
 
     @Parameters(
             paramLabel = "NAME",
             description =
                     "chunk: the way of one chunk of 100 ms; fanout: thousands of HTTP listeners,"
-                            + " beside icecast2")
+                            + " beside icecast2; player: a client node beside ffmpeg and mpv")
     String name = "";
 
     @Nullable
@@ -59,7 +59,7 @@ public final class BenchMain implements Callable<Integer> {
             names = "--pairs",
             paramLabel = "N",
             defaultValue = "2",
-            description = "fanout: runs of each number on each side (default: ${DEFAULT-VALUE})")
+            description = "fanout, player: runs of each (default: ${DEFAULT-VALUE})")
     int pairs;
 
     @Option(
@@ -75,6 +75,13 @@ public final class BenchMain implements Callable<Integer> {
             defaultValue = "30s",
             description = "for so long (default: ${DEFAULT-VALUE})")
     Duration measure = Duration.ZERO;
+
+    @Option(
+            names = "--playing",
+            paramLabel = "TIME",
+            defaultValue = "25s",
+            description = "player: for so long (default: ${DEFAULT-VALUE})")
+    Duration playing = Duration.ZERO;
 
     @Option(
             names = "--survivors",
@@ -114,6 +121,12 @@ public final class BenchMain implements Callable<Integer> {
                     case "chunk" -> new BenchReport(name, load, FORKS, chunk());
                     case "fanout" ->
                             new BenchReport(name, load, pairs, FanoutBench.run(fanout(), out));
+                    case "player" ->
+                            new BenchReport(
+                                    name,
+                                    load,
+                                    pairs,
+                                    PlayerBench.run(new PlayerBench.Settings(pairs, playing), out));
                     default ->
                             throw new StartException(
                                     name + ": there is no such benchmark; there are: " + NAMES);

@@ -42,7 +42,8 @@ final class Icecast implements AutoCloseable {
         return installed("icecast2");
     }
 
-    private static Optional<Path> installed(String name) {
+    /// Where a program is, if it is installed.
+    static Optional<Path> installed(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         for (String folder : (path + ":/usr/bin:/usr/local/bin").split(":", -1)) {
             Path program = Path.of(folder, name);

@@ -64,7 +64,8 @@ final class NodeProcess implements AutoCloseable {
         return new NodeProcess(name, builder.start(), folder);
     }
 
-    private static List<String> command(Class<?> main, List<String> options) {
+    /// How a main class is started, as scripts/launch does it.
+    static List<String> command(Class<?> main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // As scripts/launch has it.
@@ -73,9 +74,11 @@ final class NodeProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
-                        "-Xms24m",
+                        "-Xms16m",
                         "-Xmn8m",
                         "-Xmx256m",
+                        "-XX:MinHeapFreeRatio=15",
+                        "-XX:MaxHeapFreeRatio=30",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
