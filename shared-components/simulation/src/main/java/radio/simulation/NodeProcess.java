@@ -64,15 +64,21 @@ final class NodeProcess implements AutoCloseable {
         return new NodeProcess(name, builder.start(), folder);
     }
 
-    private static List<String> command(Class<?> main, List<String> options) {
+    /// How a main class is started, as scripts/launch does it.
+    static List<String> command(Class<?> main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Many small processes on few cores: the quick compiler and the simple collector suffice.
+        // As scripts/launch has it.
         command.addAll(
                 List.of(
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-Xms16m",
+                        "-Xmn8m",
                         "-Xmx256m",
+                        "-XX:MinHeapFreeRatio=15",
+                        "-XX:MaxHeapFreeRatio=30",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",

@@ -221,20 +221,12 @@ final class Nodes implements AutoCloseable {
 
     /// Processor time that a process has used so far; the machine counts in hundredths.
     static double cpuSeconds(NodeProcess node) throws IOException {
-        Path stat = Path.of("/proc", Long.toString(node.process().pid()), "stat");
-        String[] fields = Files.readString(stat).replaceFirst(".*\\) ", "").split(" ", 15);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+        return ProcessFigures.of(node.process().pid()).cpuSeconds();
     }
 
     /// Memory of a process that is in use by the machine, in bytes.
     static long residentBytes(NodeProcess node) throws IOException {
-        Path status = Path.of("/proc", Long.toString(node.process().pid()), "status");
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmRSS:")) {
-                return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
-            }
-        }
-        throw new AssertionError("no VmRSS in " + status);
+        return ProcessFigures.of(node.process().pid()).residentBytes();
     }
 
     @Override

@@ -1,13 +1,16 @@
 package radio.web;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The listeners of one format on one event loop. A page costs one task, however many they are.
-/// What is public to [Mount] is called from its thread, the rest runs on the loop.
+/// The listeners of one format on one event loop. A page costs one task, however many they are, and
+/// is made once for those who began together ([Cohort]). What is public to [Mount] is called from
+/// its thread, the rest runs on the loop.
 ///
 /// At most [#MAX_TASKS] pages wait for a loop that is too busy; what comes then is dropped for all
 /// its listeners and counted.
@@ -17,7 +20,14 @@ final class Audience {
 
     private final EventLoop loop;
     private final ListeningCounters counters;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Cohort> cohorts = new ArrayList<>();
+
+    /// Who gets bytes that nobody else gets.
+    private final List<Listener> single = new ArrayList<>();
+
+    /// Who waits for its first page.
+    private final List<Listener> fresh = new ArrayList<>();
+
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger present = new AtomicInteger();
 
@@ -57,8 +67,12 @@ final class Audience {
     /// The end of the stream, for all of them.
     void end() {
         inLoop(() -> {
-            listeners.forEach(Listener::end);
-            listeners.clear();
+            cohorts.forEach(Cohort::end);
+            cohorts.clear();
+            single.forEach(Listener::end);
+            single.clear();
+            fresh.forEach(Listener::end);
+            fresh.clear();
             present.set(0);
         });
     }
@@ -77,7 +91,7 @@ final class Audience {
             if (listener.begin(beginning)) {
                 burst.forEach(listener::write);
                 listener.flush();
-                listeners.add(listener);
+                place(listener, !burst.isEmpty());
             } else {
                 present.decrementAndGet();
             }
@@ -86,24 +100,55 @@ final class Audience {
         }
     }
 
+    /// @param begun whether it has got its first page
+    private void place(Listener listener, boolean begun) {
+        if (!listener.shares()) {
+            single.add(listener);
+            return;
+        }
+        if (!begun) {
+            fresh.add(listener);
+            return;
+        }
+        Optional<OggLink> link = listener.giveLink();
+        for (Cohort cohort : cohorts) {
+            if (cohort.goesOnAs(link)) {
+                cohort.add(listener);
+                return;
+            }
+        }
+        Cohort alone = new Cohort(link, ByteBufAllocator.DEFAULT);
+        alone.add(listener);
+        cohorts.add(alone);
+    }
+
     private void deliver(Page page) {
         waiting.decrementAndGet();
         try {
-            for (int i = listeners.size() - 1; i >= 0; i--) {
-                Listener listener = listeners.get(i);
-                if (listener.room()) {
-                    listener.write(page);
-                    listener.flush();
-                } else {
-                    present.decrementAndGet();
-                    Listener last = listeners.removeLast();
-                    if (i < listeners.size()) {
-                        listeners.set(i, last);
-                    }
-                }
+            int gone = 0;
+            for (Cohort cohort : cohorts) {
+                gone += cohort.deliver(page);
             }
+            if (gone > 0) {
+                cohorts.removeIf(Cohort::isEmpty);
+            }
+            int before = single.size() + fresh.size();
+            single.removeIf(listener -> !deliver(page, listener));
+            fresh.removeIf(listener -> !deliver(page, listener));
+            present.addAndGet(single.size() + fresh.size() - before - gone);
+            fresh.forEach(listener -> place(listener, true));
+            fresh.clear();
         } finally {
             page.release();
         }
+    }
+
+    private static boolean deliver(Page page, Listener listener) {
+        if (!listener.room()) {
+            return false;
+        }
+        listener.write(page);
+        listener.flush();
+        return true;
     }
 }

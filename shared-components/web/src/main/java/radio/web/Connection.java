@@ -60,6 +60,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final WebCounters counters;
     private final Channel channel;
     private @Nullable ScheduledFuture<?> deadline;
+    private @Nullable ChannelHandlerContext context;
     private @Nullable Pending pending;
     private final Deque<Object> queued = new ArrayDeque<>();
     private boolean answering;
@@ -95,6 +96,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return channel.remoteAddress() instanceof InetSocketAddress at && at.getAddress() != null
                 ? at.getAddress().getHostAddress()
                 : "unknown";
+    }
+
+    /// What is written here goes to the socket without asking another handler.
+    ChannelHandlerContext context() {
+        ChannelHandlerContext here = context;
+        if (here == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return here;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
     }
 
     @Override
@@ -423,6 +438,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             channel.writeAndFlush(head).addListener(_ -> partSlowly());
         } else {
             channel.writeAndFlush(head, channel.voidPromise());
+            // No further request will be read, and thousands of decoders are megabytes.
+            if (channel.pipeline().get(StrictRequestDecoder.class) != null) {
+                channel.pipeline().remove(StrictRequestDecoder.class);
+            }
             // Reads see the client leave; what it says meanwhile nobody wants.
             channel.config().setAutoRead(true);
         }

@@ -139,7 +139,7 @@ public final class Exchange {
         answer();
         Map<String, String> all = new LinkedHashMap<>(head);
         all.put("Connection", "close");
-        ResponseStream stream = new ResponseStream(connection.channel(), connection.counters());
+        ResponseStream stream = new ResponseStream(connection.context(), connection.counters());
         connection.stream(all, boundBytes, method.equals("HEAD"));
         return stream;
     }

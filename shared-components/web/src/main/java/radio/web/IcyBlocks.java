@@ -7,28 +7,45 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/// Puts titles into one listener's stream the SHOUTcast way: after every [#INTERVAL] bytes one
+/// Puts titles into one listener's stream the SHOUTcast way: after every so many bytes of sound one
 /// length byte N and 16 N bytes of text, padded with NUL; N is 0 when nothing has changed.
 ///
 /// A title can only be told where a block is due. It is told in the block nearest to where it
-/// begins, up to [#AHEAD] bytes before or after, which takes knowing what comes: [TitledPages].
+/// begins, up to half an interval before or after, which takes knowing what comes: [TitledPages].
+/// So the interval is at most a second of sound ([#interval]).
 final class IcyBlocks {
-    /// What players are told as `icy-metaint`.
-    static final int INTERVAL = 16_000;
+    /// What most servers have; from 128 kbit/s on it is a second at most.
+    static final int MAX_INTERVAL = 16_000;
 
-    /// How far a block looks ahead.
-    static final int AHEAD = INTERVAL / 2;
+    /// At this one the empty blocks are one byte in a thousand.
+    static final int MIN_INTERVAL = 1000;
 
     private static final int MAX_TEXT = 255 * 16;
     private static final String BEFORE = "StreamTitle='";
     private static final String AFTER = "';";
 
     private final ByteBufAllocator memory;
-    private int left = INTERVAL;
+    private final int interval;
+    private int left;
     private String told = "";
 
-    IcyBlocks(ByteBufAllocator memory) {
+    /// @param interval bytes of sound between two blocks
+    IcyBlocks(ByteBufAllocator memory, int interval) {
         this.memory = memory;
+        this.interval = interval;
+        left = interval;
+    }
+
+    /// What players are told as `icy-metaint`: 16,000 bytes or, where that is more than a second of
+    /// sound, half of it, or a quarter, and so on, 1,000 bytes at least.
+    ///
+    /// @param bytesPerSecond of the stream, nominally
+    static int interval(long bytesPerSecond) {
+        int interval = MAX_INTERVAL;
+        while (interval > bytesPerSecond && interval > MIN_INTERVAL) {
+            interval /= 2;
+        }
+        return interval;
     }
 
     /// Passes on the bytes with the blocks that fall among them.
@@ -41,8 +58,8 @@ final class IcyBlocks {
             if (left > 0) {
                 out.accept(bytes.readRetainedSlice(left));
             }
-            out.accept(block(titles.apply(bytes.readerIndex() - before + AHEAD)));
-            left = INTERVAL;
+            out.accept(block(titles.apply(bytes.readerIndex() - before + interval / 2)));
+            left = interval;
         }
         left -= bytes.readableBytes();
         out.accept(bytes);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import radio.wire.StreamInfo;
 
 /// One player that listens: what differs from listener to listener, and no more. Lives on its
 /// connection's event loop, where all but [#open] and [#refuse] is called.
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// leave the first connection after a tenth of a second.
 final class Listener {
     static final Duration COUNTS_AFTER = Duration.ofSeconds(1);
+
+    /// What a listener with ICY is behind the others at most, so that titles can be told in time.
+    /// At a stream's nominal rate it is half of that.
+    static final Duration MAX_BEHIND = Duration.ofSeconds(1);
 
     private static final String EXPOSED =
             "icy-name, icy-genre, icy-description, icy-url, icy-br, icy-pub, icy-metaint";
@@ -44,7 +49,7 @@ final class Listener {
     private @Nullable Beginning beginning;
     private @Nullable OggLink link;
     private @Nullable IcyBlocks icy;
-    private final TitledPages behind = new TitledPages();
+    private @Nullable TitledPages behind;
     private int links;
     private String linkTitle = "";
 
@@ -84,8 +89,11 @@ final class Listener {
         beginning = with;
         stream = out;
         if (titles == Titles.ICY) {
-            icy = new IcyBlocks(memory(out));
-            out.onClose(behind::release);
+            int interval = interval(with);
+            icy = new IcyBlocks(memory(out), interval);
+            TitledPages kept = new TitledPages(interval / 2, maxBehindSamples(with.stream()));
+            behind = kept;
+            out.onClose(kept::release);
         }
         if (format == Format.WAV) {
             send(WavPages.header(memory(out)), _ -> "");
@@ -101,17 +109,50 @@ final class Listener {
 
     /// Writes a page without sending it off. A listener with ICY is a few pages behind.
     void write(Page page) {
-        if (icy == null) {
+        TitledPages kept = behind;
+        if (kept == null) {
             put(page);
             return;
         }
         if (stream == null || !stream.isOpen()) {
             return;
         }
-        behind.add(page);
-        for (Optional<Page> next = behind.next(); next.isPresent(); next = behind.next()) {
+        kept.add(page);
+        for (Optional<Page> next = kept.next(); next.isPresent(); next = kept.next()) {
             put(next.get());
             next.get().release();
+        }
+    }
+
+    /// Whether it gets what others get who began with the same page.
+    boolean shares() {
+        return titles == Titles.NONE;
+    }
+
+    /// Gives away the logical stream it has begun, for others to go on with; empty if its format
+    /// has none.
+    Optional<OggLink> giveLink() {
+        Optional<OggLink> given = Optional.ofNullable(link);
+        link = null;
+        return given;
+    }
+
+    /// Whether some of what was sent still waits here.
+    boolean isBehind() {
+        return stream != null && stream.isBehind();
+    }
+
+    /// Writes bytes that were made for it.
+    void send(ByteBuf bytes) {
+        send(bytes, _ -> "");
+    }
+
+    /// Writes bytes that were made for it, and sends off all that is written.
+    void sendOff(ByteBuf bytes) {
+        if (stream == null) {
+            bytes.release();
+        } else {
+            stream.flush(bytes);
         }
     }
 
@@ -120,7 +161,9 @@ final class Listener {
         if (out == null) {
             return;
         }
-        IntFunction<String> titleAt = offset -> behind.titleAfter(page, offset);
+        TitledPages kept = behind;
+        IntFunction<String> titleAt =
+                kept == null ? _ -> page.title() : offset -> kept.titleAfter(page, offset);
         if (format == Format.OPUS) {
             send(link(page, out).header(memory(out), page), titleAt);
         }
@@ -137,9 +180,12 @@ final class Listener {
     void end() {
         ResponseStream out = stream;
         if (out != null) {
-            for (Optional<Page> rest = behind.any(); rest.isPresent(); rest = behind.any()) {
-                put(rest.get());
-                rest.get().release();
+            TitledPages kept = behind;
+            if (kept != null) {
+                for (Optional<Page> rest = kept.any(); rest.isPresent(); rest = kept.any()) {
+                    put(rest.get());
+                    rest.get().release();
+                }
             }
             if (link != null && out.isOpen()) {
                 send(link.end(memory(out)), _ -> linkTitle);
@@ -161,7 +207,7 @@ final class Listener {
         if (now != null) {
             send(now.end(memory(out)), _ -> page.title());
         }
-        OggLink next = new OggLink(with.serial() + links);
+        OggLink next = new OggLink(with.serial() + (int) page.index() + links);
         linkTitle = page.title();
         List<String> tags = new ArrayList<>();
         if (!with.station().isEmpty()) {
@@ -223,7 +269,7 @@ final class Listener {
         head.put("icy-br", Long.toString(format.bytesPerSecond(with.stream()) * 8 / 1000));
         head.put("icy-pub", "0");
         if (titles == Titles.ICY) {
-            head.put("icy-metaint", Integer.toString(IcyBlocks.INTERVAL));
+            head.put("icy-metaint", Integer.toString(interval(with)));
         }
         return head;
     }
@@ -232,6 +278,14 @@ final class Listener {
     /// what is made of it.
     boolean takesBlocks() {
         return exchange.header("User-Agent").filter(agent -> agent.contains("Chrome/")).isPresent();
+    }
+
+    private int interval(Beginning with) {
+        return IcyBlocks.interval(format.bytesPerSecond(with.stream()));
+    }
+
+    static long maxBehindSamples(StreamInfo stream) {
+        return MAX_BEHIND.toMillis() * stream.sampleRate() / 1000;
     }
 
     private static ByteBufAllocator memory(ResponseStream out) {

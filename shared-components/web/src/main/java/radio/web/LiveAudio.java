@@ -36,8 +36,8 @@ public final class LiveAudio extends Component {
     /// What may wait for a listener, in seconds of its stream, and at least in bytes.
     private static final int BEHIND_SECONDS = 10;
 
-    /// What listeners with ICY are behind, and two pages.
-    private static final Duration BEYOND_BURST = Duration.ofMillis(3400);
+    /// What listeners with ICY are behind at most, and two pages.
+    private static final Duration BEYOND_BURST = Listener.MAX_BEHIND.plusMillis(400);
 
     /// The longest burst for a listener that takes whole blocks: 32 KiB at 24 kbit/s, and a second.
     static final Duration LONGEST_BLOCK = Duration.ofSeconds(12);
@@ -199,19 +199,27 @@ public final class LiveAudio extends Component {
         }
         long rate = format.bytesPerSecond(now);
         long behind = rate * (BEHIND_SECONDS + 2 * burst.toSeconds());
+        Mount mount = mount(format, now);
         Beginning beginning =
                 new Beginning(
                         now,
                         station.get(),
-                        random.nextInt(),
+                        mount.serial(),
                         Math.clamp(behind, MIN_BEHIND_BYTES, 1 << 26));
-        mount(format, now).join(listener, listener.exchange().loop(), beginning);
+        mount.join(listener, listener.exchange().loop(), beginning);
     }
 
     private Mount mount(Format format, StreamInfo stream) {
         Mount there = mounts.get(format);
         if (there == null) {
-            there = new Mount(format, stream, samples(burst, stream), recent, counters);
+            there =
+                    new Mount(
+                            format,
+                            stream,
+                            random.nextInt(),
+                            samples(burst, stream),
+                            recent,
+                            counters);
             mounts.put(format, there);
         }
         return there;

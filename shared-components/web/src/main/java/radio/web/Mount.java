@@ -13,10 +13,8 @@ import radio.wire.StreamInfo;
 /// One format while somebody listens to it: its page maker, the pages of the last few seconds for
 /// those who join, and its audiences. Belongs to the thread of [LiveAudio].
 final class Mount {
-    /// At 24 kbit/s a block of titles looks 2.7 s ahead.
-    private static final long MAX_AHEAD_SECONDS = 3;
-
     private final Format format;
+    private final int serial;
     private final long burstSamples;
     private final long aheadSamples;
 
@@ -29,17 +27,21 @@ final class Mount {
     private final Map<EventLoop, Audience> audiences = new LinkedHashMap<>();
     private long recentSamples;
 
+    /// @param serial of the logical Ogg stream that would begin with the first page
     /// @param past sound of the last few seconds, from which the first burst is made
     Mount(
             Format format,
             StreamInfo stream,
+            int serial,
             long burstSamples,
             Iterable<Sound> past,
             ListeningCounters counters) {
         this.format = format;
+        this.serial = serial;
         this.burstSamples = burstSamples;
-        long ahead = (long) IcyBlocks.AHEAD * stream.sampleRate() / format.bytesPerSecond(stream);
-        aheadSamples = Math.min(ahead, MAX_AHEAD_SECONDS * stream.sampleRate());
+        long rate = format.bytesPerSecond(stream);
+        long ahead = IcyBlocks.interval(rate) / 2L * stream.sampleRate() / rate;
+        aheadSamples = Math.min(ahead, Listener.maxBehindSamples(stream));
         this.counters = counters;
         ByteBufAllocator memory = ByteBufAllocator.DEFAULT;
         long block =
@@ -63,6 +65,10 @@ final class Mount {
 
     Format format() {
         return format;
+    }
+
+    int serial() {
+        return serial;
     }
 
     void add(Sound sound) {

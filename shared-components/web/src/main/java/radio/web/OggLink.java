@@ -14,7 +14,9 @@ final class OggLink {
     /// 4.6). Decoded, not played.
     static final int PRE_SKIP = 3840;
 
-    private static final int HEADER = 26;
+    /// Bytes of a page before those that are everybody's.
+    static final int HEADER = 26;
+
     private static final int BEGINS = 2;
     private static final int ENDS = 4;
     private static final int LAST_SAMPLES = 120;
@@ -55,15 +57,37 @@ final class OggLink {
 
     /// What stands before a page's own bytes.
     ByteBuf header(ByteBufAllocator memory, Page page) {
+        ByteBuf header = memory.directBuffer(HEADER);
+        head(header, page);
+        return header;
+    }
+
+    private void head(ByteBuf out, Page page) {
         if (origin < 0) {
             origin = page.start();
         }
         granule = page.end() - origin;
-        ByteBuf header = memory.directBuffer(HEADER);
-        write(header, 0, granule);
-        int crc = OggCrc.combine(OggCrc.of(0, header), page.crc(), page.shift());
-        header.setIntLE(22, crc);
-        return header;
+        write(out, 0, granule);
+        int crc = OggCrc.combine(OggCrc.of(0, out), page.crc(), page.shift());
+        out.setIntLE(22, crc);
+    }
+
+    /// A page in one piece.
+    ByteBuf whole(ByteBufAllocator memory, Page page) {
+        ByteBuf bytes = page.bytes();
+        int length = bytes.readableBytes();
+        ByteBuf whole = memory.directBuffer(HEADER + length);
+        head(whole, page);
+        return whole.writeBytes(bytes, bytes.readerIndex(), length);
+    }
+
+    /// Whether the pages to come are the same as another one's.
+    boolean goesOnAs(OggLink other) {
+        return serial == other.serial
+                && number == other.number
+                && origin == other.origin
+                && granule == other.granule
+                && stereo == other.stereo;
     }
 
     /// The last page. It carries 2.5 ms of silence: readers complain of a last page without a

@@ -3,16 +3,21 @@ package radio.web;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 
 /// A reply without an end: bytes as they come, until one side closes. What waits for the client is
 /// bounded; who falls behind is cut off and counted as SLOW. From any thread.
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is told by isOpen and onClose
 public final class ResponseStream {
     private final Channel channel;
+    private final ChannelHandlerContext context;
     private final WebCounters counters;
 
-    ResponseStream(Channel channel, WebCounters counters) {
-        this.channel = channel;
+    /// @param context from which it is not far to the socket
+    ResponseStream(ChannelHandlerContext context, WebCounters counters) {
+        channel = context.channel();
+        this.context = context;
         this.counters = counters;
     }
 
@@ -60,17 +65,23 @@ public final class ResponseStream {
         return true;
     }
 
+    /// Whether some of what was sent has not been taken by the kernel. On the event loop.
+    boolean isBehind() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting != null && waiting.totalPendingWriteBytes() > 0;
+    }
+
     void write(ByteBuf bytes) {
         counters.bytesSent.add(bytes.readableBytes());
-        channel.write(bytes, channel.voidPromise());
+        context.write(bytes, channel.voidPromise());
     }
 
     void flush(ByteBuf bytes) {
         counters.bytesSent.add(bytes.readableBytes());
-        channel.writeAndFlush(bytes, channel.voidPromise());
+        context.writeAndFlush(bytes, channel.voidPromise());
     }
 
     void flush() {
-        channel.flush();
+        context.flush();
     }
 }

@@ -5,24 +5,38 @@ import java.util.Deque;
 import java.util.Optional;
 
 /// The pages that one listener with ICY is behind, so that its blocks can tell what comes: as few
-/// as hold [IcyBlocks#AHEAD] bytes, and those are everybody's. Keeps a reference of each. Lives on
-/// the listener's event loop.
+/// as hold half an interval of bytes, and those are everybody's. Where a second takes fewer bytes
+/// (silence), as few as last so many samples: who listens is not to wait for titles. Keeps a
+/// reference of each. Lives on the listener's event loop.
 final class TitledPages {
     private final Deque<Page> pages = new ArrayDeque<>();
+    private final int aheadBytes;
+    private final long maxSamples;
     private int bytes;
+    private long samples;
     private String newest = "";
+
+    /// @param aheadBytes that blocks look ahead
+    /// @param maxSamples that are kept back, whatever they weigh
+    TitledPages(int aheadBytes, long maxSamples) {
+        this.aheadBytes = aheadBytes;
+        this.maxSamples = maxSamples;
+    }
 
     /// Takes a page; keeps a reference of its own.
     void add(Page page) {
         pages.addLast(page.retain());
         bytes += page.bytes().readableBytes();
+        samples += page.samples();
         newest = page.title();
     }
 
     /// The next page, if enough comes after it; its reference is the caller's.
     Optional<Page> next() {
         Page first = pages.peekFirst();
-        return first == null || bytes - first.bytes().readableBytes() < IcyBlocks.AHEAD
+        return first == null
+                        || bytes - first.bytes().readableBytes() < aheadBytes
+                                && samples - first.samples() < maxSamples
                 ? Optional.empty()
                 : any();
     }
@@ -32,6 +46,7 @@ final class TitledPages {
         Page first = pages.pollFirst();
         if (first != null) {
             bytes -= first.bytes().readableBytes();
+            samples -= first.samples();
         }
         return Optional.ofNullable(first);
     }
@@ -55,5 +70,6 @@ final class TitledPages {
         pages.forEach(Page::release);
         pages.clear();
         bytes = 0;
+        samples = 0;
     }
 }

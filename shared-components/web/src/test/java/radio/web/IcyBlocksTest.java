@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Leaks.class)
@@ -20,14 +21,14 @@ class IcyBlocksTest {
     /// What a player makes of the bytes: sound, and each block's text at its offset in the sound.
     @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
     record Played(byte[] sound, List<String> titles, List<Integer> offsets) {
-        static Played of(byte[] bytes) {
+        static Played of(byte[] bytes, int interval) {
             ByteArrayOutputStream sound = new ByteArrayOutputStream();
             List<String> titles = new ArrayList<>();
             List<Integer> offsets = new ArrayList<>();
             int at = 0;
-            while (bytes.length - at > 16_000) {
-                sound.write(bytes, at, 16_000);
-                at += 16_000;
+            while (bytes.length - at > interval) {
+                sound.write(bytes, at, interval);
+                at += interval;
                 int length = 16 * (bytes[at] & 0xFF);
                 at++;
                 if (length > 0) {
@@ -50,16 +51,19 @@ class IcyBlocksTest {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] sound = new byte[random.nextInt(100_000, 400_000)];
         random.nextBytes(sound);
-        IcyBlocks icy = new IcyBlocks(UnpooledByteBufAllocator.DEFAULT);
+        int interval = IcyBlocks.interval(random.nextLong(3000, 24_000));
+        IcyBlocks icy = new IcyBlocks(UnpooledByteBufAllocator.DEFAULT, interval);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<String> told = new ArrayList<>();
         String before = "nothing told yet";
         int most = random.nextBoolean() ? 40_000 : 3_000;
         for (int at = 0; at < sound.length; ) {
             int size = Math.min(random.nextInt(1, most), sound.length - at);
-            // The block that stands before byte k x 16,000 tells what plays 8,000 bytes later.
-            for (int block = (at + 15_999) / 16_000 * 16_000; block < at + size; block += 16_000) {
-                String title = "Titel " + (block + 8_000) / 50_000;
+            // The block that stands before byte k x interval tells what plays half an interval
+            // later.
+            int first = (at + interval - 1) / interval * interval;
+            for (int block = first; block < at + size; block += interval) {
+                String title = "Titel " + (block + interval / 2) / 50_000;
                 if (block > 0 && !title.equals(before)) {
                     told.add(title + " at " + block);
                     before = title;
@@ -72,13 +76,28 @@ class IcyBlocksTest {
                     piece -> drain(piece, out));
             at += size;
         }
-        Played played = Played.of(out.toByteArray());
+        Played played = Played.of(out.toByteArray(), interval);
         assertThat(played.sound()).as("seed %d", seed).isEqualTo(sound);
         List<String> heard = new ArrayList<>();
         for (int i = 0; i < played.titles().size(); i++) {
             heard.add(played.titles().get(i) + " at " + played.offsets().get(i));
         }
         assertThat(heard).as("seed %d", seed).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "320000, 16000",
+        "128000, 16000",
+        "127000, 8000",
+        "96000, 8000",
+        "64000, 8000",
+        "32000, 4000",
+        "24000, 2000",
+        "6000, 1000"
+    })
+    void halfAnIntervalIsHalfASecondAtMost(long bitsPerSecond, int interval) {
+        assertThat(IcyBlocks.interval(bitsPerSecond / 8)).isEqualTo(interval);
     }
 
     private static void drain(ByteBuf piece, ByteArrayOutputStream out) {
