@@ -45,6 +45,7 @@ class FanoutBenchTest {
     }
 
     @Test
+    @Tag("acceptance")
     void icecastServesTheSame() throws Exception {
         Tool.need("icecast2", "ffmpeg");
         List<BenchMain.Result> results = run(true);

@@ -73,6 +73,9 @@ class PlayersTest {
             nodes.until(
                     "the third is three hops away",
                     () -> nodes.named("third").status().filter(at -> at.hop() == 3).isPresent());
+            // It has known what plays since before what players get at once: mpv says only what it
+            // is told first.
+            nodes.untilHeard(nodes.named("third"), 80);
             List<Ears> all = new ArrayList<>();
             for (String name : List.of("source", "third")) {
                 all.add(new Ears(name, address(nodes, nodes.named(name))));
