@@ -90,6 +90,7 @@ class PlayersTest {
     }
 
     @Test
+    @Tag("acceptance")
     void titlesOfAQuietVoiceComeInTime() throws Exception {
         Tool.need("ffmpeg", "curl");
         try (Nodes nodes = new Nodes(temp)) {
