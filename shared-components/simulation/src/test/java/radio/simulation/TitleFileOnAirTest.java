@@ -17,7 +17,7 @@ import radio.peer.NodeStatus;
 import radio.source.SourceReport;
 
 /// A file that other software writes, and what listeners see of it two hops away.
-@Tag("e2e")
+@Tag("acceptance")
 class TitleFileOnAirTest {
     private static final List<String> TITLES =
             List.of(
