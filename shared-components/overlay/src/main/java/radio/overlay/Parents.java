@@ -177,14 +177,17 @@ final class Parents {
     private void improve() {
         long period = turn.settings().search().improveNanos();
         improveAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
-        // A gain that is worth a change: a tenth, and more than the clocks may be wrong.
-        long worth = timing.parentDelayNanos() / 10 + WORTH_NANOS;
         for (Neighbour candidate : repair.candidates()) {
-            if (mayGain(candidate, worth)) {
+            if (mayGain(candidate, worthNanos())) {
                 improve(candidate);
                 return;
             }
         }
+    }
+
+    /// A gain that is worth a change: a tenth, and more than the clocks may be wrong.
+    private long worthNanos() {
+        return timing.parentDelayNanos() / 10 + WORTH_NANOS;
     }
 
     private void improve(Neighbour candidate) {
@@ -232,7 +235,7 @@ final class Parents {
             }
         } else if (phase == Phase.ON_AIR
                 && turn.now() >= leapAtNanos
-                && mayGain(link, timing.parentDelayNanos() / LEAP_PART)
+                && mayGain(link, Math.max(worthNanos(), timing.parentDelayNanos() / LEAP_PART))
                 && repair.able(link)) {
             improve(link);
             return true;
