@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,7 @@ import radio.peer.NodeOptions;
 import radio.peer.PeersFile;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -179,6 +181,7 @@ public final class ClientMain implements Callable<Integer> {
                                         ? ", serving nobody"
                                         : ", serving others at port " + node.transport().port()));
             }
+            Supplier<SoundStatus> sound = () -> OutputOptions.sound(player.status(), sink);
             var finish = node.relay().inbox("control", Signal.class);
             if (outputs.control()) {
                 outputs.takeCommands(
@@ -198,12 +201,11 @@ public final class ClientMain implements Callable<Integer> {
                         node,
                         web,
                         new NodeInside(
-                                () -> OutputOptions.sound(player.status(), sink),
+                                sound,
                                 metrics ->
                                         OutputOptions.measure(
                                                 metrics, air.dropped(), player.status(), sink)));
-                node.activate(
-                        out, options.json(), () -> OutputOptions.sound(player.status(), sink));
+                node.activate(out, options.json(), sound);
                 node.awaitEnd(options.duration(), finish);
                 boolean orderly = node.end();
                 ClientReport report =

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ import radio.peer.PeersFile;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.Reports;
+import radio.peer.SoundStatus;
 import radio.peer.StartException;
 import radio.peer.StateFolder;
 import radio.peer.Termination;
@@ -230,6 +232,7 @@ public final class SourceMain implements Callable<Integer> {
                     .ifPresent(titles -> tellTitles(titles, programme, system));
 
             String link = new StationLink(node.addresses(), station).toString();
+            Supplier<SoundStatus> sound = () -> InputOptions.sound(programme, capture);
             var finish = programme.inbox("control", Signal.class);
             try (Web web = http.open(system, node, USUAL_HTTP_PORT);
                     Termination termination =
@@ -242,13 +245,12 @@ public final class SourceMain implements Callable<Integer> {
                         node,
                         web,
                         new NodeInside(
-                                () -> InputOptions.sound(programme, capture),
-                                metrics -> inputs.measure(metrics, programme, capture)));
+                                sound, metrics -> inputs.measure(metrics, programme, capture)));
                 TitleCall.open(
                         web,
                         token,
                         text -> programme.titles().offer(new LiveTitle(text, clock.unixNanos())));
-                node.activate(out, options.json(), () -> InputOptions.sound(programme, capture));
+                node.activate(out, options.json(), sound);
                 system.activate(onAir);
                 node.awaitEnd(options.duration(), finish);
                 onAir.stop();

@@ -6,13 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
 import radio.peer.NodeStatus;
@@ -94,13 +92,8 @@ final class FanoutBench {
         if (!ProcessFigures.known()) {
             throw new StartException("fanout: it needs /proc, which only Linux has");
         }
-        Path folder = Files.createTempDirectory("radio-bench-");
-        try {
-            return new FanoutBench(settings, out, folder).measure();
-        } finally {
-            try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
+        try (ScratchFolder folder = ScratchFolder.make("radio-bench-")) {
+            return new FanoutBench(settings, out, folder.path()).measure();
         }
     }
 

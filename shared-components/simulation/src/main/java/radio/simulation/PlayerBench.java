@@ -8,13 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import radio.axon.Clock;
 import radio.client.ClientMain;
 import radio.peer.NodeStatus;
@@ -55,13 +53,8 @@ final class PlayerBench {
         if (!ProcessFigures.known()) {
             throw new StartException("player: it needs /proc, which only Linux has");
         }
-        Path folder = Files.createTempDirectory("radio-bench-");
-        try {
-            return new PlayerBench(settings, out, folder).measure();
-        } finally {
-            try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
+        try (ScratchFolder folder = ScratchFolder.make("radio-bench-")) {
+            return new PlayerBench(settings, out, folder.path()).measure();
         }
     }
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import radio.peer.HeardTitle;
-import radio.peer.NodeStatus;
 import radio.peer.Reports;
 
 /// What running nodes tell of themselves over HTTP, and take.
@@ -39,13 +38,6 @@ class ApiTest {
     @AfterEach
     void close() {
         http.shutdownNow();
-    }
-
-    static String address(Nodes nodes, NodeProcess node) throws IOException, InterruptedException {
-        nodes.until(
-                node.name() + " serves players",
-                () -> node.status().filter(status -> status.http() > 0).isPresent());
-        return "http://127.0.0.1:" + node.status().map(NodeStatus::http).orElse(0);
     }
 
     private HttpResponse<String> get(String address) throws IOException, InterruptedException {
@@ -93,8 +85,8 @@ class ApiTest {
             NodeProcess lost =
                     nodes.listen("lost", link.replaceFirst(":\\d+/", ":1/"), "--output", "none");
             nodes.untilHeard(listener, 1);
-            String source = address(nodes, nodes.named("source"));
-            String there = address(nodes, listener);
+            String source = nodes.httpAddress(nodes.named("source"));
+            String there = nodes.httpAddress(listener);
             OpenApi api = new OpenApi(get(source + "/api/openapi.yaml").body());
             try (Events events = new Events(there)) {
                 nodes.until("events come", () -> events.first("status", "").isPresent());
@@ -102,7 +94,7 @@ class ApiTest {
                     check(api, "get", get(source + path));
                     check(api, "get", get(there + path));
                 }
-                HttpResponse<String> sick = get(address(nodes, lost) + "/healthz");
+                HttpResponse<String> sick = get(nodes.httpAddress(lost) + "/healthz");
                 check(api, "get", sick);
                 assertThat(sick.statusCode()).isEqualTo(503);
                 assertThat(sick.body()).contains("nothing has been heard yet; there is no parent");

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import radio.axon.Clock;
 import radio.client.ClientReport;
-import radio.peer.NodeStatus;
 import radio.source.SourceReport;
 
 /// Thousands of connections that ask for nothing, and a listener that never reads, on a source that
@@ -46,10 +45,7 @@ class HttpCrowdTest {
                             "--http-listeners",
                             Integer.toString(LISTENERS));
             NodeProcess source = nodes.named("source");
-            nodes.until(
-                    "the source serves players",
-                    () -> source.status().filter(status -> status.http() > 0).isPresent());
-            int port = source.status().map(NodeStatus::http).orElse(0);
+            int port = nodes.httpPort(source);
             NodeProcess node = nodes.listen("node", link, "--output", "none");
             nodes.untilHeard(node, 10);
             InetSocketAddress http = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

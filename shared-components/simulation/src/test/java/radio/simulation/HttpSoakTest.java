@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
 import radio.axon.Component;
-import radio.peer.NodeStatus;
 
 /// Two hundred HTTP listeners of a client node, for half an hour (`-Dradio.soak.minutes`): nothing
 /// grows.
@@ -43,7 +42,7 @@ class HttpSoakTest {
             String link = nodes.onAir("source", "--input", "tone");
             NodeProcess node = nodes.listen("node", link, "--output", "none", "--http-port", "0");
             nodes.untilHeard(node, 20);
-            int port = node.status().map(NodeStatus::http).orElse(0);
+            int port = nodes.httpPort(node);
             InetSocketAddress http = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             Punctual ear = new Punctual(http);
             system.activate(ear);

@@ -131,6 +131,26 @@ final class Nodes implements AutoCloseable {
         return all.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /// Starts three listeners, each of which serves one other, so that the last is three hops away.
+    NodeProcess threeHopsFrom(String link) throws IOException, InterruptedException {
+        for (String name : List.of("first", "second", "third")) {
+            untilHeard(listen(name, link, "--slots", "1", "--output", "none"), 1);
+        }
+        return named("third");
+    }
+
+    /// Waits until a node has said where players can listen.
+    String httpAddress(NodeProcess node) throws IOException, InterruptedException {
+        return "http://127.0.0.1:" + httpPort(node);
+    }
+
+    int httpPort(NodeProcess node) throws IOException, InterruptedException {
+        until(
+                node.name() + " serves players",
+                () -> node.status().filter(status -> status.http() > 0).isPresent());
+        return node.status().map(NodeStatus::http).orElse(0);
+    }
+
     static int port(String link) {
         return StationLink.parse(link).addresses().getFirst().port();
     }

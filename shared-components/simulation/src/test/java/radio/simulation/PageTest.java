@@ -2,9 +2,7 @@ package radio.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,19 +37,6 @@ class PageTest {
 
     @TempDir Path temp;
 
-    private Path programme() throws Exception {
-        short[] loud = Sounds.music(48_000, 1, 3);
-        short[] soft = loud.clone();
-        for (int i = 0; i < soft.length; i++) {
-            soft[i] = (short) (soft[i] / 16);
-        }
-        Sounds.wav(temp.resolve("loud.wav"), 48_000, loud);
-        Sounds.wav(temp.resolve("soft.wav"), 48_000, soft);
-        return Files.writeString(
-                temp.resolve("programme.m3u"),
-                "#EXTINF:3,%s%nloud.wav%n#EXTINF:3,%s%nsoft.wav%n".formatted(TITLE, HOSTILE));
-    }
-
     @Test
     void thePagePlaysThreeHopsAwayAndShowsEachTitleAtItsTime() throws Exception {
         Tool.need("chromium");
@@ -60,18 +45,13 @@ class PageTest {
                     nodes.onAir(
                             "source",
                             "--input",
-                            "playlist:" + programme(),
+                            "playlist:" + Sounds.loudAndSoft(temp, TITLE, HOSTILE),
                             "--no-levelling",
                             "--slots",
                             "1",
                             "--name",
                             "Töne <b>& Co</b>");
-            NodeProcess last = nodes.named("source");
-            for (String name : List.of("first", "second", "third")) {
-                last = nodes.listen(name, link, "--slots", "1", "--output", "none");
-                nodes.untilHeard(last, 1);
-            }
-            String address = ApiTest.address(nodes, last);
+            String address = nodes.httpAddress(nodes.threeHopsFrom(link));
             try (Chromium page = new Chromium(temp)) {
                 page.size(1280, 800);
                 page.open(address + "/");

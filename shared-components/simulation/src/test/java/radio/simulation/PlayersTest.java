@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import radio.peer.NodeStatus;
 
 /// Players that are not ours, on a source and three hops away.
 @Tag("e2e")
@@ -27,29 +26,6 @@ class PlayersTest {
     private static final String TITLE = "Zwölf \"Füße\" im 'Schnee' ☃";
 
     @TempDir Path temp;
-
-    /// Waits until it has said where players can listen.
-    private static String address(Nodes nodes, NodeProcess node)
-            throws IOException, InterruptedException {
-        nodes.until(
-                node.name() + " serves players",
-                () -> node.status().filter(status -> status.http() > 0).isPresent());
-        return "http://127.0.0.1:" + node.status().map(NodeStatus::http).orElse(0);
-    }
-
-    /// A programme whose pieces alternate between loud and soft, every three seconds.
-    private Path programme() throws IOException {
-        short[] loud = Sounds.music(48_000, 1, 3);
-        short[] soft = loud.clone();
-        for (int i = 0; i < soft.length; i++) {
-            soft[i] = (short) (soft[i] / 16);
-        }
-        Sounds.wav(temp.resolve("laut.wav"), 48_000, loud);
-        Sounds.wav(temp.resolve("leise.wav"), 48_000, soft);
-        return Files.writeString(
-                temp.resolve("programme.m3u"),
-                "#EXTINF:3,%s%nlaut.wav%n#EXTINF:3,leise%nleise.wav%n".formatted(TITLE));
-    }
 
     @Test
     void everyPlayerHearsTheSourceAndTheThirdHopWithItsTitles() throws Exception {
@@ -59,26 +35,22 @@ class PlayersTest {
                     nodes.onAir(
                             "source",
                             "--input",
-                            "playlist:" + programme(),
+                            "playlist:" + Sounds.loudAndSoft(temp, TITLE, "leise"),
                             "--no-levelling",
                             "--slots",
                             "1",
                             "--name",
                             "Töne & Co");
-            NodeProcess last = nodes.named("source");
-            for (String name : List.of("first", "second", "third")) {
-                last = nodes.listen(name, link, "--slots", "1", "--output", "none");
-                nodes.untilHeard(last, 1);
-            }
+            NodeProcess third = nodes.threeHopsFrom(link);
             nodes.until(
                     "the third is three hops away",
-                    () -> nodes.named("third").status().filter(at -> at.hop() == 3).isPresent());
+                    () -> third.status().filter(at -> at.hop() == 3).isPresent());
             // It has known what plays since before what players get at once: mpv says only what it
             // is told first.
-            nodes.untilHeard(nodes.named("third"), 80);
+            nodes.untilHeard(third, 80);
             List<Ears> all = new ArrayList<>();
             for (String name : List.of("source", "third")) {
-                all.add(new Ears(name, address(nodes, nodes.named(name))));
+                all.add(new Ears(name, nodes.httpAddress(nodes.named(name))));
             }
             for (Ears ears : all) {
                 ears.listen();
@@ -97,7 +69,7 @@ class PlayersTest {
             nodes.onAir(
                     "voice",
                     "--input",
-                    "playlist:" + programme(),
+                    "playlist:" + Sounds.loudAndSoft(temp, TITLE, "leise"),
                     "--no-levelling",
                     "--bitrate",
                     "32k",
@@ -105,7 +77,7 @@ class PlayersTest {
                     "1",
                     "--application",
                     "voice");
-            Ears ears = new Ears("voice", address(nodes, nodes.named("voice")));
+            Ears ears = new Ears("voice", nodes.httpAddress(nodes.named("voice")));
             ears.recordTitles();
             ears.judgeTitles(4000);
         }
@@ -363,7 +335,7 @@ class PlayersTest {
             String link = nodes.onAir("source 0", "--input", "tone", "--state", state);
             NodeProcess listener = nodes.listen("listener", link, "--output", "none");
             nodes.untilHeard(listener, 10);
-            String address = address(nodes, listener);
+            String address = nodes.httpAddress(listener);
             Path heard = temp.resolve("heard.opus");
             try (Tool curl =
                             Tool.start(

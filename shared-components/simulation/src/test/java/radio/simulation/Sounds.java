@@ -59,6 +59,20 @@ final class Sounds {
         return samples;
     }
 
+    /// A programme whose pieces alternate between loud and soft, every three seconds.
+    static Path loudAndSoft(Path folder, String loudTitle, String softTitle) throws IOException {
+        short[] loud = music(48_000, 1, 3);
+        short[] soft = loud.clone();
+        for (int i = 0; i < soft.length; i++) {
+            soft[i] = (short) (soft[i] / 16);
+        }
+        wav(folder.resolve("loud.wav"), 48_000, loud);
+        wav(folder.resolve("soft.wav"), 48_000, soft);
+        return Files.writeString(
+                folder.resolve("programme.m3u"),
+                "#EXTINF:3,%s%nloud.wav%n#EXTINF:3,%s%nsoft.wav%n".formatted(loudTitle, softTitle));
+    }
+
     static byte[] littleEndian(short[] samples) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asShortBuffer().put(samples);

@@ -1,5 +1,6 @@
 package radio.web;
 
+import radio.audio.codec.OpusStream;
 import radio.wire.Codec;
 import radio.wire.StreamInfo;
 
@@ -41,10 +42,7 @@ public enum Format {
     /// Whether a stream can be had this way without encoding it anew.
     public boolean carries(StreamInfo stream) {
         return switch (this) {
-            case OPUS, WAV ->
-                    stream.codec() == Codec.OPUS
-                            && stream.sampleRate() == OpusPackets.RATE
-                            && stream.channels() <= 2;
+            case OPUS, WAV -> OpusStream.playable(stream);
             case MP3 -> stream.codec() == Codec.MP3;
             case AAC -> stream.codec() == Codec.AAC;
         };

@@ -11,32 +11,23 @@ import radio.wire.StreamInfo;
 /// MP3 or ADTS frames as they came, in whole frames, so that every listener begins on one. What is
 /// no frame of the codec is left out and counted; what is missing becomes silent frames like the
 /// last one.
-final class FramePages implements PageMaker {
+final class FramePages extends PageMaker {
     private final ByteBufAllocator memory;
     private final Codec codec;
-    private final int pageSamples;
     private final ByteBuf body;
     private Optional<CodedFrame> last = Optional.empty();
-    private int samples;
-    private long start;
-    private long index;
     private long owed;
     private long damaged;
-    private String title = "";
 
     FramePages(ByteBufAllocator memory, StreamInfo stream) {
+        super(stream.sampleRate());
         this.memory = memory;
         codec = stream.codec();
-        pageSamples = (int) (PAGE_NANOS * stream.sampleRate() / 1_000_000_000);
         body = memory.heapBuffer(8192);
     }
 
     @Override
-    public void add(Sound sound, Consumer<Page> full) {
-        if (!sound.title().equals(title)) {
-            cut(full);
-            title = sound.title();
-        }
+    void put(Sound sound, Consumer<Page> full) {
         if (sound instanceof Sound.Heard heard) {
             ByteBuffer data = heard.packet().data();
             Optional<CodedFrame> frame = CodedFrame.parse(codec, data);
@@ -63,26 +54,15 @@ final class FramePages implements PageMaker {
         return damaged;
     }
 
-    private void advance(int by, Consumer<Page> full) {
-        samples += by;
-        if (samples >= pageSamples) {
-            cut(full);
-        }
-    }
-
-    private void cut(Consumer<Page> full) {
-        if (samples > 0) {
-            ByteBuf bytes = memory.directBuffer(body.readableBytes()).writeBytes(body);
-            body.clear();
-            full.accept(new Page(bytes, index++, start, samples, title, 0, 0));
-            start += samples;
-            samples = 0;
-        }
+    @Override
+    ByteBuf take() {
+        ByteBuf bytes = memory.directBuffer(body.readableBytes()).writeBytes(body);
+        body.clear();
+        return bytes;
     }
 
     @Override
-    public void finish(Consumer<Page> full) {
-        cut(full);
+    void release() {
         body.release();
     }
 }

@@ -56,7 +56,7 @@ final class Mount {
                                         LiveAudio.LONGEST_BLOCK.toSeconds() * stream.sampleRate()));
         maker =
                 switch (format) {
-                    case OPUS -> new OpusPages(memory, stream.channels() > 1);
+                    case OPUS -> new OpusPages(memory, stream.channels());
                     case WAV -> new WavPages(memory, stream);
                     case MP3, AAC -> new FramePages(memory, stream);
                 };

@@ -2,9 +2,11 @@ package radio.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import radio.audio.codec.OpusHead;
+import radio.audio.codec.OpusPackets;
 
 /// One listener's logical Ogg Opus stream (RFC 3533, RFC 7845): its serial number, its page
 /// numbers, its granule positions, which begin at 0 where the listener does. The pages themselves
@@ -19,13 +21,12 @@ final class OggLink {
 
     private static final int BEGINS = 2;
     private static final int ENDS = 4;
-    private static final int LAST_SAMPLES = 120;
 
     private final int serial;
     private int number;
     private long origin = -1;
     private long granule;
-    private boolean stereo;
+    private int channels = 1;
 
     OggLink(int serial) {
         this.serial = serial;
@@ -37,7 +38,7 @@ final class OggLink {
     /// @param preSkip samples that are decoded and not played
     /// @param tags as NAME=value
     ByteBuf begin(ByteBufAllocator memory, int channels, int preSkip, List<String> tags) {
-        stereo = channels > 1;
+        this.channels = channels;
         ByteBuf out = memory.directBuffer(256);
         writeWhole(out, BEGINS, new OpusHead(channels, preSkip).bytes());
         ByteBuf packet = memory.heapBuffer(128);
@@ -87,16 +88,17 @@ final class OggLink {
                 && number == other.number
                 && origin == other.origin
                 && granule == other.granule
-                && stereo == other.stereo;
+                && channels == other.channels;
     }
 
     /// The last page. It carries 2.5 ms of silence: readers complain of a last page without a
     /// packet.
     ByteBuf end(ByteBufAllocator memory) {
-        byte[] silence = OpusPackets.silent(LAST_SAMPLES, stereo);
-        ByteBuf page = memory.directBuffer(HEADER + 2 + silence.length);
-        write(page, ENDS, granule + LAST_SAMPLES);
-        page.writeByte(1).writeByte(silence.length).writeBytes(silence);
+        ByteBuffer silence = OpusPackets.silence(channels, OpusPackets.SHORTEST);
+        int length = silence.remaining();
+        ByteBuf page = memory.directBuffer(HEADER + 2 + length);
+        write(page, ENDS, granule + OpusPackets.SHORTEST);
+        page.writeByte(1).writeByte(length).writeBytes(silence);
         page.setIntLE(22, OggCrc.of(0, page));
         return page;
     }

@@ -12,7 +12,7 @@ import radio.wire.StreamInfo;
 
 /// Decodes to 48 kHz, 16 bits little-endian, stereo: one decoder for all who listen that way. What
 /// is missing is concealed as in a player.
-final class WavPages implements PageMaker {
+final class WavPages extends PageMaker {
     static final int CHANNELS = 2;
 
     /// Bytes of a frame, and of a second.
@@ -20,17 +20,14 @@ final class WavPages implements PageMaker {
 
     static final int BYTES_PER_SECOND = Pcm.RATE * FRAME_BYTES;
 
-    private static final int PAGE_FRAMES = (int) (PAGE_NANOS * Pcm.RATE / 1_000_000_000);
+    private static final int PAGE_BYTES = (int) (PAGE_NANOS * BYTES_PER_SECOND / 1_000_000_000);
 
     private final ByteBufAllocator memory;
     private final StreamDecoder decoder;
     private ByteBuf filling = Unpooled.EMPTY_BUFFER;
-    private int frames;
-    private long start;
-    private long index;
-    private String title = "";
 
     WavPages(ByteBufAllocator memory, StreamInfo stream) {
+        super(Pcm.RATE);
         this.memory = memory;
         decoder = new StreamDecoder(stream);
     }
@@ -49,11 +46,7 @@ final class WavPages implements PageMaker {
     }
 
     @Override
-    public void add(Sound sound, Consumer<Page> full) {
-        if (!sound.title().equals(title)) {
-            cut(full);
-            title = sound.title();
-        }
+    void put(Sound sound, Consumer<Page> full) {
         Optional<short[]> heard =
                 sound instanceof Sound.Heard packet
                         ? decoder.decode(packet.packet())
@@ -71,29 +64,24 @@ final class WavPages implements PageMaker {
 
     private void put(short[] samples, Consumer<Page> full) {
         Pcm stereo = new Pcm(samples, decoder.channels(), 0).inChannels(CHANNELS);
-        if (frames == 0) {
-            filling = memory.directBuffer(PAGE_FRAMES * FRAME_BYTES);
+        if (isEmpty()) {
+            filling = memory.directBuffer(PAGE_BYTES);
         }
         for (short sample : stereo.samples()) {
             filling.writeShortLE(sample);
         }
-        frames += stereo.frames();
-        if (frames >= PAGE_FRAMES) {
-            cut(full);
-        }
-    }
-
-    private void cut(Consumer<Page> full) {
-        if (frames > 0) {
-            full.accept(new Page(filling, index++, start, frames, title, 0, 0));
-            start += frames;
-            frames = 0;
-            filling = Unpooled.EMPTY_BUFFER;
-        }
+        advance(stereo.frames(), full);
     }
 
     @Override
-    public void finish(Consumer<Page> full) {
-        cut(full);
+    ByteBuf take() {
+        ByteBuf bytes = filling;
+        filling = Unpooled.EMPTY_BUFFER;
+        return bytes;
+    }
+
+    @Override
+    void release() {
+        // A page that is being filled has been cut off and passed on.
     }
 }

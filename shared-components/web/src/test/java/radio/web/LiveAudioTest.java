@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import radio.audio.codec.OpusPackets;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
 import radio.axon.Clock;

@@ -17,13 +17,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import radio.audio.codec.OpusPacketDecoder;
+import radio.audio.codec.OpusPackets;
 import radio.wire.Packet;
 
 @ExtendWith(Leaks.class)
 class OpusPagesTest {
     private static final UnpooledByteBufAllocator MEMORY = UnpooledByteBufAllocator.DEFAULT;
 
-    private final OpusPages pages = new OpusPages(MEMORY, true);
+    private final OpusPages pages = new OpusPages(MEMORY, 2);
     private final List<Page> made = new ArrayList<>();
 
     @AfterEach
@@ -82,11 +83,12 @@ class OpusPagesTest {
         int[] lengths = {960, 480, 960, 2880, 1920};
         for (int i = 0; i < 400; i++) {
             int kind = random.nextInt(codes.length);
-            byte[] packet =
-                    new byte
-                            [random.nextInt(8) == 0
-                                    ? 255 * random.nextInt(1, 6)
-                                    : random.nextInt(3, 1500)];
+            int size =
+                    random.nextInt(8) == 0
+                            ? 255 * random.nextInt(1, 6)
+                            : random.nextInt(3, 1 + 1275);
+            // Two frames of one length leave an odd number of bytes with the first one.
+            byte[] packet = new byte[kind == 4 ? size | 1 : size];
             random.nextBytes(packet);
             packet[0] = (byte) codes[kind];
             packets.add(packet);
@@ -162,11 +164,10 @@ class OpusPagesTest {
 
     @Test
     void aTitleBeginsAPage() {
-        byte[] packet = OpusPackets.silent(960, true);
+        ByteBuffer packet = OpusPackets.silence(2, 960);
         for (int i = 0; i < 13; i++) {
             pages.add(
-                    new Sound.Heard(
-                            new Packet(960, ByteBuffer.wrap(packet)), i < 3 ? "vorher" : "nachher"),
+                    new Sound.Heard(new Packet(960, packet), i < 3 ? "vorher" : "nachher"),
                     made::add);
         }
         assertThat(made.stream().map(page -> page.title() + " " + page.samples()))

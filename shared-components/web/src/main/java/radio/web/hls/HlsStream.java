@@ -3,6 +3,7 @@ package radio.web.hls;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import radio.audio.codec.OpusPackets;
 import radio.audio.codec.OpusStream;
 import radio.audio.container.Texts;
 import radio.wire.Air;

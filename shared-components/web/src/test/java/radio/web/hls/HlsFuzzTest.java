@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import radio.audio.codec.OpusPackets;
 import radio.wire.Air;
 import radio.wire.Chunk;
 import radio.wire.ChunkId;

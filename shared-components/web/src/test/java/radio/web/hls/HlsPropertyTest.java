@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import radio.audio.codec.OpusPacketDecoder;
+import radio.audio.codec.OpusPackets;
 import radio.wire.Air;
 import radio.wire.Chunk;
 import radio.wire.ChunkId;

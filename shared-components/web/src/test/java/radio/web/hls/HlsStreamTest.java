@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import radio.audio.codec.OpusPackets;
 import radio.wire.Air;
 import radio.wire.Codec;
 import radio.wire.Field;

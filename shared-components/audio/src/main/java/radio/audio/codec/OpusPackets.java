@@ -1,12 +1,12 @@
-package radio.web.hls;
+package radio.audio.codec;
 
 import java.nio.ByteBuffer;
 
 /// What can be said of Opus packets without decoding them (RFC 6716, 3), and packets of silence.
-final class OpusPackets {
+public final class OpusPackets {
 
     /// The shortest packet: 2.5 ms at 48 kHz. Every packet is a multiple of it long.
-    static final int SHORTEST = 120;
+    public static final int SHORTEST = 120;
 
     /// 120 ms at 48 kHz.
     private static final int LONGEST = 5760;
@@ -22,7 +22,7 @@ final class OpusPackets {
     private OpusPackets() {}
 
     /// How long a packet is at 48 kHz, 120 to 5760 samples; 0 if it is none.
-    static int samples(ByteBuffer packet) {
+    public static int samples(ByteBuffer packet) {
         ByteBuffer in = packet.duplicate();
         if (!in.hasRemaining()) {
             return 0;
@@ -106,11 +106,13 @@ final class OpusPackets {
         return 120 << (config % 4);
     }
 
-    /// The longest packet of silence that fits: 20, 10, 5 or 2.5 ms. A CELT frame whose first bit
-    /// says that it is silent.
+    /// The longest packet of digital silence that fits: 20, 10, 5 or 2.5 ms. A CELT frame whose
+    /// first symbol, of probability 2^-15, says that it is silent (RFC 6716, 4.3): every decoder
+    /// knows it, also those that make nothing of packets without any frame.
     ///
+    /// @param channels 1 or 2
     /// @param atMost samples at 48 kHz, at least [#SHORTEST]
-    static ByteBuffer silence(int channels, long atMost) {
+    public static ByteBuffer silence(int channels, long atMost) {
         int size = CELT_SAMPLES.length - 1;
         while (CELT_SAMPLES[size] > atMost) {
             size--;

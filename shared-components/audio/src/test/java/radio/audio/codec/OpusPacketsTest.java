@@ -1,4 +1,4 @@
-package radio.web.hls;
+package radio.audio.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import radio.audio.codec.OpusPacketDecoder;
 
 class OpusPacketsTest {
 
