@@ -148,7 +148,8 @@ public final class ClientMain implements Callable<Integer> {
             PeersFile peers = state.peers(station.station());
             List<Contact> remembered = peers.read();
             boolean recording = outputs.recording();
-            Player player = recording ? Player.unpaced() : Player.paced(outputs.lead());
+            Player player =
+                    recording ? Player.unpaced() : Player.paced(outputs.lead(), outputs.batch());
             Component sink = outputs.open();
             Node node =
                     new Node(

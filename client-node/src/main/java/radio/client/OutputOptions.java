@@ -99,6 +99,11 @@ final class OutputOptions {
         return output.startsWith("speaker") ? Speaker.LEAD : Duration.ZERO;
     }
 
+    /// What may come early together with what is due: a chunk's length where nobody hears it.
+    Duration batch() {
+        return output.equals("none") ? Duration.ofMillis(100) : Duration.ZERO;
+    }
+
     /// Sound on standard output must stay sound.
     PrintStream console() {
         FileDescriptor where = output.equals("stdout") ? FileDescriptor.err : FileDescriptor.out;

@@ -42,11 +42,13 @@ final class PacedPlayout implements Playout {
     private static final long EXACT_NANOS = 1_000_000;
 
     private final long leadNanos;
+    private final long batchNanos;
     private final long unixOffsetNanos;
     private final ArrayDeque<Air> items = new ArrayDeque<>();
     private final ArrayDeque<Packet> packets = new ArrayDeque<>();
     private Optional<StreamDecoder> decoder = Optional.empty();
     private boolean started;
+    private boolean sending;
     private boolean flowing;
     private boolean ending;
     private long lineNanos;
@@ -63,9 +65,12 @@ final class PacedPlayout implements Playout {
 
     /// @param leadNanos how long before its due time a block is sent: the length of the output's
     ///   buffer
+    /// @param batchNanos a block that leaves takes those along that are at hand and due within this
+    ///   time of it
     /// @param unixOffsetNanos `unixNanos` less `nanoTime` of the clock
-    PacedPlayout(long leadNanos, long unixOffsetNanos) {
+    PacedPlayout(long leadNanos, long batchNanos, long unixOffsetNanos) {
         this.leadNanos = leadNanos;
+        this.batchNanos = batchNanos;
         this.unixOffsetNanos = unixOffsetNanos;
     }
 
@@ -104,7 +109,9 @@ final class PacedPlayout implements Playout {
             started = true;
             lineNanos = nowNanos;
         }
-        if (nowNanos < wakeNanos() || (ending && drained())) {
+        long ahead = sending && !drained() ? batchNanos : 0;
+        sending = nowNanos + ahead >= wakeNanos() && !(ending && drained());
+        if (!sending) {
             return Optional.empty();
         }
         if (nowNanos - lineNanos > STALL_NANOS) {

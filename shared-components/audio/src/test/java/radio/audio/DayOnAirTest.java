@@ -39,7 +39,7 @@ class DayOnAirTest {
     private final StreamInfo stream = OpusStream.info(1, new OpusSettings(32_000, 1));
     private final PcmToChunks programme =
             new PcmToChunks(stream, 1, Station.SIGNER, Station.ANCHOR);
-    private final PacedPlayout player = new PacedPlayout(LEAD, Station.ANCHOR);
+    private final PacedPlayout player = new PacedPlayout(LEAD, 0, Station.ANCHOR);
     private final SplittableRandom jitter = new SplittableRandom(24);
     private long now;
     private long block;

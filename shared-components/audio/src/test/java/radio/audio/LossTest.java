@@ -79,7 +79,7 @@ class LossTest {
     }
 
     private final List<Pcm> sent = new ArrayList<>();
-    private final PacedPlayout playout = new PacedPlayout(LEAD, 0);
+    private final PacedPlayout playout = new PacedPlayout(LEAD, 0, 0);
 
     @ParameterizedTest
     @CsvSource({"TONE, 1", "TONE, 2", "CHORD, 3", "CHORD, 4", "NOISE, 5", "NOISE, 6"})

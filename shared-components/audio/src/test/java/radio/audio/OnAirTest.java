@@ -96,7 +96,7 @@ class OnAirTest {
     @Test
     void pacedPlayerPlaysTheSameSamplesWhenTheyAreDue() {
         Gather<Pcm> gather = new Gather<>(Pcm.class);
-        Player player = Player.paced(Duration.ofMillis(200));
+        Player player = Player.paced(Duration.ofMillis(200), Duration.ZERO);
         FileSource source =
                 new FileSource(Playlist.file(FIXTURES.resolve("stereo-128k.mp3")), false, 2);
         system.activate(
@@ -141,7 +141,7 @@ class OnAirTest {
     void lostChunksAreConcealedAndTheRestPlaysOnTime() {
         ToAir lossy = new ToAir(stream, anchor, DELAY, 10);
         Gather<Pcm> gather = new Gather<>(Pcm.class);
-        Player player = Player.paced(Duration.ZERO);
+        Player player = Player.paced(Duration.ZERO, Duration.ZERO);
         system.activate(Pipeline.of(new Tone(2), new Pacer(), programme(), lossy, player, gather));
         system.runFor(Duration.ofSeconds(20));
         PlayerStatus status = player.status();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PacedPlayoutTest {
@@ -17,7 +18,7 @@ class PacedPlayoutTest {
     private final Station station = Station.onAir(40);
     private final List<Pcm> sent = new ArrayList<>();
     private final List<Long> sentAt = new ArrayList<>();
-    private PacedPlayout playout = new PacedPlayout(0, 0);
+    private PacedPlayout playout = new PacedPlayout(0, 0, 0);
     private long now;
 
     @Test
@@ -41,7 +42,7 @@ class PacedPlayoutTest {
 
     @Test
     void blocksLeaveTheOutputsBufferBeforeTheyAreDueAndItIsFilledAtOnce() {
-        playout = new PacedPlayout(200 * MILLI, 0);
+        playout = new PacedPlayout(200 * MILLI, 0, 0);
         for (int i = 0; i < 20; i++) {
             playout.add(station.heard(i, DELAY));
         }
@@ -52,6 +53,33 @@ class PacedPlayoutTest {
             assertThat(sentAt.get(i)).isEqualTo(sent.get(i).unixNanos() - 200 * MILLI);
         }
         assertThat(soundStart()).isEqualTo(DELAY);
+    }
+
+    @Test
+    void blocksOfABatchLeaveTogetherAndSoundTheSame() {
+        playout = new PacedPlayout(0, 100 * MILLI, 0);
+        addAll(0, 20);
+        runUntil(DELAY + 1900 * MILLI);
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(sent.get(i).unixNanos() - sentAt.get(i)).isBetween(0L, 100 * MILLI);
+        }
+        assertThat(Set.copyOf(sentAt)).hasSizeLessThanOrEqualTo(sent.size() / 5);
+        assertThat(soundStart()).isEqualTo(DELAY);
+        assertTimeLineIsWhole();
+        assertThat(playout.status().underruns()).isZero();
+    }
+
+    @Test
+    void whatIsNotThereYetIsWaitedForAsLongAsWithoutABatch() {
+        playout = new PacedPlayout(0, 100 * MILLI, 0);
+        addAll(0, 10);
+        runUntil(DELAY + 1000 * MILLI - 1);
+        assertThat(playout.status().underruns()).isZero();
+        addAll(10, 20);
+        runUntil(DELAY + 1500 * MILLI);
+        assertThat(playout.status().underruns()).isZero();
+        assertThat(playout.status().late()).isZero();
+        assertTimeLineIsWhole();
     }
 
     @Test
@@ -82,7 +110,7 @@ class PacedPlayoutTest {
 
     @Test
     void chunkThatComesJustInTimeIsPlayed() {
-        playout = new PacedPlayout(200 * MILLI, 0);
+        playout = new PacedPlayout(200 * MILLI, 0, 0);
         addAll(0, 10);
         runUntil(DELAY + 1000 * MILLI - 41 * MILLI);
         addAll(10, 20);

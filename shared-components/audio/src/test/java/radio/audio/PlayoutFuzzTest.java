@@ -31,7 +31,10 @@ class PlayoutFuzzTest {
         boolean paced = data.consumeBoolean();
         Playout playout =
                 paced
-                        ? new PacedPlayout(data.consumeLong(0, 300_000_000), 0)
+                        ? new PacedPlayout(
+                                data.consumeLong(0, 300_000_000),
+                                data.consumeLong(0, 300_000_000),
+                                0)
                         : new UnpacedPlayout(0);
         long now = 0;
         for (int i = 0; i < 12 && data.remainingBytes() > 0; i++) {

@@ -30,7 +30,7 @@ class SpeakerPlayoutTest {
     private static final int RAMP = HEIGHT / 1440 + 1;
 
     private final Station station = Station.onAir(64_000, 1, 1, 40);
-    private final PacedPlayout player = new PacedPlayout(200 * MILLI, 0);
+    private final PacedPlayout player = new PacedPlayout(200 * MILLI, 0, 0);
     private long seed = 20_260_101;
     private SplittableRandom random = new SplittableRandom(seed);
     private CardListener listener = new CardListener(seed, 0, 20, 100);

@@ -38,6 +38,7 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
     private final List<Consumer<List<String>>> onDeadlock = new CopyOnWriteArrayList<>();
     private final ReentrantLock ends = new ReentrantLock();
     private final Condition allEnded = ends.newCondition();
+    private final Condition oneEnded = ends.newCondition();
     private int living;
     private volatile boolean closed;
 
@@ -183,6 +184,23 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
         }
     }
 
+    /// Waits at most that long for the end of one component; false when it lives on.
+    public boolean awaitEnd(Component component, Duration atMost) throws InterruptedException {
+        ends.lock();
+        try {
+            long left = atMost.toNanos();
+            while (!component.isStopped()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = oneEnded.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            ends.unlock();
+        }
+    }
+
     /// Sends Shutdown to every component; does not wait.
     public final void shutdown() {
         for (Component component : components()) {
@@ -282,6 +300,7 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
         ends.lock();
         try {
             living--;
+            oneEnded.signalAll();
             if (living == 0) {
                 allEnded.signalAll();
             }

@@ -10,11 +10,12 @@ public final class Millis {
 
     private final int[] counts = new int[MAX_MILLIS + 1];
     private long total;
+    private int least = MAX_MILLIS;
+    private int most;
 
     /// Below 0 counts as 0.
     public void add(long nanos) {
-        counts[Math.clamp(nanos / 1_000_000, 0, MAX_MILLIS)]++;
-        total++;
+        add(Math.clamp(nanos / 1_000_000, 0, MAX_MILLIS), 1);
     }
 
     public long count() {
@@ -27,7 +28,7 @@ public final class Millis {
     public int quantile(double share) {
         long needed = (long) Math.ceil(share * total);
         long seen = 0;
-        for (int millis = 0; millis < counts.length && total > 0; millis++) {
+        for (int millis = least; millis <= most; millis++) {
             seen += counts[millis];
             if (seen >= needed) {
                 return millis;
@@ -47,7 +48,7 @@ public final class Millis {
     /// How many of each whole millisecond, those that there are; in order.
     public Map<Integer, Integer> counts() {
         Map<Integer, Integer> map = new TreeMap<>();
-        for (int millis = 0; millis < counts.length; millis++) {
+        for (int millis = least; millis <= most; millis++) {
             if (counts[millis] > 0) {
                 map.put(millis, counts[millis]);
             }
@@ -57,9 +58,13 @@ public final class Millis {
 
     /// All the counts of another distribution, as [#counts] gave them.
     public void addAll(Map<Integer, Integer> other) {
-        other.forEach((millis, count) -> {
-            counts[Math.clamp(millis, 0, MAX_MILLIS)] += count;
-            total += count;
-        });
+        other.forEach((millis, count) -> add(Math.clamp(millis, 0, MAX_MILLIS), count));
+    }
+
+    private void add(int millis, int count) {
+        counts[millis] += count;
+        total += count;
+        least = Math.min(least, millis);
+        most = Math.max(most, millis);
     }
 }

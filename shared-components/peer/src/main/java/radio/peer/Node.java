@@ -55,6 +55,8 @@ public final class Node {
     /// Each title at the moment at which it is heard ([HeardTitle]).
     public static final String TITLES = "titles";
 
+    private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /// The longest buffer a listener can ask for, and a little.
@@ -255,17 +257,10 @@ public final class Node {
     /// @param finish where a ProducerFinished lets the relay end in good order
     public void awaitEnd(Optional<Duration> duration, Inbox<Signal> finish)
             throws InterruptedException {
-        long start = system.clock().nanoTime();
-        boolean told = false;
-        while (!relay.isStopped()) {
-            system.awaitEnd(LOOK);
-            if (!told
-                    && duration.isPresent()
-                    && system.clock().nanoTime() - start >= duration.get().toNanos()) {
-                told = true;
-                finish.offer(new ProducerFinished());
-            }
+        if (duration.isPresent() && !system.awaitEnd(relay, duration.get())) {
+            finish.offer(new ProducerFinished());
         }
+        system.awaitEnd(relay, NO_LIMIT);
     }
 
     /// Lets whoever listens to "air" play what it has, then ends everything; after [#awaitEnd].

@@ -64,6 +64,14 @@ public final class Relay extends Component {
     private static final long DRAIN_LIMIT_NANOS = 3_000_000_000L;
     private static final Duration STATUS_PERIOD = Duration.ofMillis(200);
 
+    private static final Map<Counter, String> NAMES = new EnumMap<>(Counter.class);
+
+    static {
+        for (Counter counter : Counter.values()) {
+            NAMES.put(counter, name(counter));
+        }
+    }
+
     private final Inbox<Chunk> broadcast =
             addInbox(
                     "broadcast",
@@ -397,9 +405,7 @@ public final class Relay extends Component {
                             period.hop()));
         }
         Map<String, Long> refused = new TreeMap<>();
-        for (Counter counter : Counter.values()) {
-            refused.put(name(counter), counted.getOrDefault(counter, 0L));
-        }
+        NAMES.forEach((counter, name) -> refused.put(name, counted.getOrDefault(counter, 0L)));
         StationHeader current = header;
         return new RelayStatus(
                 Optional.ofNullable(current),

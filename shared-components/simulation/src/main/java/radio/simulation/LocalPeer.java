@@ -39,7 +39,7 @@ final class LocalPeer {
     private final AxonSystem system;
     private final Node node;
     private final boolean leaf;
-    private final Player player = Player.paced(Duration.ZERO);
+    private final Player player = Player.paced(Duration.ZERO, Duration.ofMillis(100));
     private final TimedListener timed = new TimedListener();
     private final boolean decoding;
     private final long startedUnixMillis;

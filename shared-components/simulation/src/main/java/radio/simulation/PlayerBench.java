@@ -196,11 +196,7 @@ final class PlayerBench {
 
     private double firstSoundMillis(Player player) throws IOException, InterruptedException {
         long from = clock.nanoTime();
-        Process process =
-                new ProcessBuilder(player.sounding())
-                        .redirectInput(new File("/dev/null"))
-                        .redirectError(folder.resolve(player.name() + ".err").toFile())
-                        .start();
+        Process process = builder(player.sounding(), player.name()).start();
         try (InputStream sound = process.getInputStream()) {
             if (sound.read() < 0) {
                 throw new StartException(
@@ -213,11 +209,17 @@ final class PlayerBench {
     }
 
     private Process start(List<String> command, String name) throws IOException {
-        return new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(new File("/dev/null"))
-                .redirectError(folder.resolve(name + ".err").toFile())
-                .start();
+        return builder(command, name).redirectOutput(new File("/dev/null")).start();
+    }
+
+    private ProcessBuilder builder(List<String> command, String name) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectError(folder.resolve(name + ".err").toFile());
+        // The heap that scripts/bench has for itself is not that of a player.
+        builder.environment().remove("RADIO_HEAP");
+        return builder;
     }
 
     private String said(String name) throws IOException {
