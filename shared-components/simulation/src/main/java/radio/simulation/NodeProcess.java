@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import radio.peer.NodeStatus;
 import radio.peer.Reports;
+import radio.source.SourceMain;
 
 /// A node in a process of its own, as a person would start it: its main class, on our class path
 /// and JDK. What it prints goes to files in a folder, from which its status is read.
@@ -55,8 +56,10 @@ final class NodeProcess implements AutoCloseable {
             List<String> options,
             Consumer<ProcessBuilder> change)
             throws IOException {
+        List<String> command = new ArrayList<>(command(main));
+        command.addAll(options);
         ProcessBuilder builder =
-                new ProcessBuilder(command(main, options))
+                builder(command)
                         .redirectInput(new File("/dev/null"))
                         .redirectOutput(folder.resolve(name + ".out").toFile())
                         .redirectError(folder.resolve(name + ".err").toFile());
@@ -64,8 +67,27 @@ final class NodeProcess implements AutoCloseable {
         return new NodeProcess(name, builder.start(), folder);
     }
 
-    /// How a main class is started, as scripts/launch does it.
-    static List<String> command(Class<?> main, List<String> options) {
+    /// How a node is started: where there is a clone, as a person would, by its script and so from
+    /// the cache of its classes; else with the same options on the class path of this process.
+    static List<String> command(Class<?> main) {
+        String home = System.getProperty("radio.home", "");
+        if (home.isEmpty()) {
+            return classes(main);
+        }
+        String script = main == SourceMain.class ? "source-node" : "client-node";
+        return List.of(Path.of(home, "scripts", script).toString());
+    }
+
+    /// A process with the environment of a person who has built: what our own scripts gave this
+    /// process is not for others.
+    static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeAll(List.of("RADIO_HEAP", "RADIO_JVM"));
+        builder.environment().put("RADIO_BUILT", "yes");
+        return builder;
+    }
+
+    private static List<String> classes(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // As scripts/launch has it.
@@ -84,7 +106,6 @@ final class NodeProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName()));
-        command.addAll(options);
         return command;
     }
 

@@ -93,7 +93,7 @@ final class PlayerBench {
 
     private List<Player> players(String link, String url) {
         List<Player> players = new ArrayList<>();
-        List<String> client = new ArrayList<>(client());
+        List<String> client = new ArrayList<>(NodeProcess.command(ClientMain.class));
         client.add(link);
         client.addAll(List.of("--bind", "127.0.0.1", "--port", "0", "--no-http"));
         client.addAll(List.of("--state", folder.resolve("client").toString(), "--output"));
@@ -116,14 +116,6 @@ final class PlayerBench {
             out.println("mpv is not installed: not compared");
         }
         return players;
-    }
-
-    /// What a person would type, where there is a clone; else the class itself.
-    private static List<String> client() {
-        String home = System.getProperty("radio.home", "");
-        return home.isEmpty()
-                ? NodeProcess.command(ClientMain.class, List.of())
-                : List.of(Path.of(home, "scripts", "client-node").toString());
     }
 
     private static List<String> with(List<String> command, String... more) {
@@ -213,13 +205,9 @@ final class PlayerBench {
     }
 
     private ProcessBuilder builder(List<String> command, String name) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectInput(new File("/dev/null"))
-                        .redirectError(folder.resolve(name + ".err").toFile());
-        // The heap that scripts/bench has for itself is not that of a player.
-        builder.environment().remove("RADIO_HEAP");
-        return builder;
+        return NodeProcess.builder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectError(folder.resolve(name + ".err").toFile());
     }
 
     private String said(String name) throws IOException {
