@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import radio.client.ClientMain;
 import radio.peer.NodeStatus;
 import radio.peer.Reports;
 import radio.source.SourceMain;
@@ -20,6 +22,9 @@ import radio.source.SourceMain;
 /// and JDK. What it prints goes to files in a folder, from which its status is read.
 final class NodeProcess implements AutoCloseable {
     private static final int TAIL_BYTES = 8192;
+
+    private static final Map<Class<?>, String> SCRIPTS =
+            Map.of(SourceMain.class, "source-node", ClientMain.class, "client-node");
 
     private final String name;
     private final Process process;
@@ -71,11 +76,10 @@ final class NodeProcess implements AutoCloseable {
     /// the cache of its classes; else with the same options on the class path of this process.
     static List<String> command(Class<?> main) {
         String home = System.getProperty("radio.home", "");
-        if (home.isEmpty()) {
-            return classes(main);
-        }
-        String script = main == SourceMain.class ? "source-node" : "client-node";
-        return List.of(Path.of(home, "scripts", script).toString());
+        Optional<String> script = Optional.ofNullable(SCRIPTS.get(main));
+        return home.isEmpty() || script.isEmpty()
+                ? classes(main)
+                : List.of(Path.of(home, "scripts", script.get()).toString());
     }
 
     /// A process with the environment of a person who has built: what our own scripts gave this
@@ -97,7 +101,10 @@ final class NodeProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
                         "-Xms16m",
-                        "-Xmn8m",
+                        "-Xmn12m",
+                        "-XX:SurvivorRatio=2",
+                        "-XX:TargetSurvivorRatio=90",
+                        "-XX:TrimNativeHeapInterval=10000",
                         "-Xmx256m",
                         "-XX:MinHeapFreeRatio=15",
                         "-XX:MaxHeapFreeRatio=30",
