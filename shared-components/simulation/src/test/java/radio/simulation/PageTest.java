@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The page of a node three hops away, in a real browser.
+/// The page of a source and of a node three hops away, in a real browser.
 @Tag("e2e")
 class PageTest {
     private static final String TITLE = "Zwölf \"Füße\" <script>window.caught=1</script> 'im' ☃";
@@ -38,7 +38,7 @@ class PageTest {
     @TempDir Path temp;
 
     @Test
-    void thePagePlaysThreeHopsAwayAndShowsEachTitleAtItsTime() throws Exception {
+    void thePagePlaysAtTheSourceAndThreeHopsAwayAndShowsEachTitleAtItsTime() throws Exception {
         Tool.need("chromium");
         try (Nodes nodes = new Nodes(temp)) {
             String link =
@@ -54,17 +54,22 @@ class PageTest {
             String address = nodes.httpAddress(nodes.threeHopsFrom(link));
             try (Chromium page = new Chromium(temp)) {
                 page.size(1280, 800);
-                page.open(address + "/");
-                page.until("knows the station", "station.textContent === 'Töne <b>& Co</b>'");
+                playsWithTitles(page, nodes.httpAddress(nodes.named("source")));
+                playsWithTitles(page, address);
                 page.until("is three hops away", "place.textContent.startsWith('3 hops')");
-                page.until("is on air", "state.textContent === 'on air'");
-                byKeyboard(page);
-                firstSound(page);
-                titlesComeWithTheirSound(page);
                 stopsAndFitsAPhone(page);
                 hls(page, address);
             }
         }
+    }
+
+    private static void playsWithTitles(Chromium page, String address) throws Exception {
+        page.open(address + "/");
+        page.until("knows the station", "station.textContent === 'Töne <b>& Co</b>'");
+        page.until("is on air", "state.textContent === 'on air'");
+        byKeyboard(page);
+        firstSound(page);
+        titlesComeWithTheirSound(page);
     }
 
     private static void byKeyboard(Chromium page) throws Exception {
