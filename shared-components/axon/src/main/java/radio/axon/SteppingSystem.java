@@ -58,6 +58,9 @@ public final class SteppingSystem extends AxonSystem {
         while (!component.isStopped() && stepper.drive(1, until) > 0) {
             Thread.onSpinWait(); // one step at a time, so that nothing happens after its end
         }
+        if (!component.isStopped()) {
+            stepper.driveUntil(until);
+        }
         return component.isStopped();
     }
 

@@ -274,4 +274,36 @@ class BoxesTest {
     static List<Object> numbers(int count) {
         return IntStream.range(0, count).<Object>mapToObj(i -> i).toList();
     }
+
+    @Test
+    void aChainOfTenThousandLinksCollapsesToo() {
+        Outbox<?> leaving = from.out();
+        for (int i = 0; i < 10_000; i++) {
+            Script chassis = Script.idle("chassis " + i);
+            system.link(leaving, chassis.out());
+            leaving = chassis.out();
+        }
+        system.link(leaving, to.in());
+        from.out().offer("through");
+        assertThat(to.in().poll()).contains("through");
+    }
+
+    @Test
+    void aDeletedBoxCannotBeLinkedAgain() {
+        Outbox<String> side = from.addOutbox("side", String.class, "a");
+        from.deleteOutbox("side");
+        assertThatThrownBy(() -> system.link(side, to.in()))
+                .isInstanceOf(NoSuchBox.class)
+                .hasMessageContaining("from.side");
+    }
+
+    @Test
+    void anEndedComponentMakesNoLinks() {
+        system.activate(middle);
+        middle.stop();
+        system.run();
+        assertThatThrownBy(() -> middle.link(from.out(), to.in()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("middle");
+    }
 }
