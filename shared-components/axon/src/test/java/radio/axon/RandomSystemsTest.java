@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /// alone. With a stepping system it takes the same steps again.
 @Timeout(120)
 class RandomSystemsTest {
-    private static final int STEPPED = 2000;
+    private static final int STEPPED = 1500;
     private static final int LIVE = 300;
     private static final Duration LONG = Duration.ofSeconds(60);
 
