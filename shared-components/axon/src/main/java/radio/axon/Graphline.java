@@ -27,12 +27,12 @@ import java.util.TreeMap;
 /// linked to and within that one's bound; an own inbox that leads nowhere keeps it.
 ///
 /// Signals: what comes to its `control` goes to the parts it is linked to, or, linked to none, to
-/// each part whose control no linkage names. When all parts have ended it ends. Its `signal` is that
-/// of the part linked there; if none is, it sends Shutdown (or Failed) if it was told so or
+/// each part whose control no linkage names. When all parts have ended it ends. Its `signal` is
+/// that of the part linked there; if none is, it sends Shutdown (or Failed) if it was told so or
 /// stopped, else ProducerFinished.
 ///
-/// A chassis: it has no thread and costs its messages nothing. Refused are a linkage with no end
-/// at a part, an unknown box of a part (NoSuchBox), and a second linkage from the same box
+/// A chassis: it has no thread and costs its messages nothing. Refused are a linkage with no end at
+/// a part, an unknown box of a part (NoSuchBox), and a second linkage from the same box
 /// (BoxAlreadyLinked); the parts are then as they were.
 public final class Graphline extends Chassis {
     private static final String CONTROL = "control";
@@ -45,8 +45,7 @@ public final class Graphline extends Chassis {
         super(name);
         Map<String, Component> sorted = new TreeMap<>(parts);
         check(sorted, linkages);
-        assemble(
-                () -> wire(sorted, linkages), sorted.values().toArray(Component[]::new));
+        assemble(() -> wire(sorted, linkages), sorted.values().toArray(Component[]::new));
     }
 
     /// These parts, wired like that, named after them.
@@ -67,13 +66,12 @@ public final class Graphline extends Chassis {
             throw new IllegalArgumentException("the empty name means the graphline itself");
         }
         Set<Component> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        parts.forEach(
-                (name, part) -> {
-                    if (!seen.add(part)) {
-                        throw new IllegalArgumentException(
-                                part.name() + " is there twice, once as " + name);
-                    }
-                });
+        parts.forEach((name, part) -> {
+            if (!seen.add(part)) {
+                throw new IllegalArgumentException(
+                        part.name() + " is there twice, once as " + name);
+            }
+        });
         for (Linkage each : linkages) {
             if (!parts.containsKey(each.from()) && !parts.containsKey(each.to())) {
                 throw new IllegalArgumentException(

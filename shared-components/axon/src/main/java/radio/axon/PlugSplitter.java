@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// after it was added, in order. At the end `signal` says it, and so does the control that came
 /// with a sink. Alone it just passes things on.
 ///
-/// A thread of its own. Waits for the slowest sink, as its inbox says, until that sink is removed or
-/// its component ends. [Plug] adds and removes a component as it comes and goes. After Kamaelia's
-/// PlugSplitter.
+/// A thread of its own. Waits for the slowest sink, as its inbox says, until that sink is removed
+/// or its component ends. [Plug] adds and removes a component as it comes and goes. After
+/// Kamaelia's PlugSplitter.
 public final class PlugSplitter extends Component {
     /// Where it leads, and the two boxes that lead there.
-    private record Branch(
-            Inbox<?> sink, Outbox<Object> data, @Nullable Outbox<Signal> end) {}
+    private record Branch(Inbox<?> sink, Outbox<Object> data, @Nullable Outbox<Signal> end) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Branch> branches = new CopyOnWriteArrayList<>();

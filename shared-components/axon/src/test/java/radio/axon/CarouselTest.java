@@ -222,7 +222,8 @@ class CarouselTest {
         system.runUntilIdle();
         assertThat(failures)
                 .containsExactly(
-                        "carousel of String: no name", "carousel of String: used has ended already");
+                        "carousel of String: no name",
+                        "carousel of String: used has ended already");
         assertThat(made).extracting(Script::name).containsExactly("good");
         assertThat(BoxesTest.drain(requests)).hasSize(2);
     }

@@ -142,10 +142,8 @@ class GraphlineTest {
     @Test
     @DisplayName("GL07 a linkage with no end at a part is an error that leaves the parts alone")
     void linkageBetweenUnknowns() {
-        assertThatThrownBy(
-                        () ->
-                                Graphline.of(
-                                        Map.of("a", a), new Linkage("x", "outbox", "y", "inbox")))
+        assertThatThrownBy(() ->
+                        Graphline.of(Map.of("a", a), new Linkage("x", "outbox", "y", "inbox")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("x.outbox -> y.inbox");
         Graphline.of(Map.of("a", a));
@@ -153,27 +151,24 @@ class GraphlineTest {
 
     @Test
     void whatIsWrongIsSaidAndThePartsStayAsTheyWere() {
-        assertThatThrownBy(
-                        () ->
-                                Graphline.of(
-                                        Map.of("a", a, "b", b),
-                                        new Linkage("a", "outbox", "b", "inbox"),
-                                        new Linkage("a", "nonsense", "b", "inbox")))
+        assertThatThrownBy(() ->
+                        Graphline.of(
+                                Map.of("a", a, "b", b),
+                                new Linkage("a", "outbox", "b", "inbox"),
+                                new Linkage("a", "nonsense", "b", "inbox")))
                 .isInstanceOf(NoSuchBox.class)
                 .hasMessageContainingAll("a", "nonsense");
-        assertThatThrownBy(
-                        () ->
-                                Graphline.of(
-                                        Map.of("a", a, "b", b),
-                                        new Linkage("a", "outbox", "b", "inbox"),
-                                        new Linkage("a", "outbox", "", "outbox")))
+        assertThatThrownBy(() ->
+                        Graphline.of(
+                                Map.of("a", a, "b", b),
+                                new Linkage("a", "outbox", "b", "inbox"),
+                                new Linkage("a", "outbox", "", "outbox")))
                 .isInstanceOf(BoxAlreadyLinked.class);
-        assertThatThrownBy(
-                        () ->
-                                Graphline.of(
-                                        Map.of("a", a, "b", b),
-                                        new Linkage("", "control", "a", "control"),
-                                        new Linkage("", "control", "b", "control")))
+        assertThatThrownBy(() ->
+                        Graphline.of(
+                                Map.of("a", a, "b", b),
+                                new Linkage("", "control", "a", "control"),
+                                new Linkage("", "control", "b", "control")))
                 .isInstanceOf(BoxAlreadyLinked.class);
         assertThatThrownBy(() -> Graphline.of(Map.of("a", a, "b", a)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -181,8 +176,7 @@ class GraphlineTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(a.out().linked()).isFalse();
         Graphline good =
-                Graphline.of(
-                        Map.of("a", a, "b", b), new Linkage("a", "outbox", "b", "inbox"));
+                Graphline.of(Map.of("a", a, "b", b), new Linkage("a", "outbox", "b", "inbox"));
         assertThatThrownBy(() -> Graphline.of(Map.of("a", a)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(good.name());
@@ -192,8 +186,7 @@ class GraphlineTest {
     @DisplayName("GL09 a wired control goes only where it is wired to")
     void wiredControl() {
         Graphline graphline =
-                Graphline.of(
-                        Map.of("a", a, "b", b), new Linkage("", "control", "a", "control"));
+                Graphline.of(Map.of("a", a, "b", b), new Linkage("", "control", "a", "control"));
         system.activate(graphline);
         graphline.inbox("control", Signal.class).offer(new Shutdown());
         system.runUntilIdle();
@@ -294,8 +287,7 @@ class GraphlineTest {
     @Test
     void aPartStoppedBeforeItBeganDoesNotKeepTheOthersWaiting() {
         Graphline graphline =
-                Graphline.of(
-                        Map.of("a", a, "b", b), new Linkage("a", "signal", "b", "control"));
+                Graphline.of(Map.of("a", a, "b", b), new Linkage("a", "signal", "b", "control"));
         a.stop();
         system.activate(graphline);
         system.run();

@@ -63,16 +63,15 @@ class HandleTest {
         Thread waiting =
                 Thread.ofPlatform()
                         .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        handle.take();
-                                    } catch (NoSuchElementException end) {
-                                        told.countDown();
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                handle.take();
+                            } catch (NoSuchElementException end) {
+                                told.countDown();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
         while (waiting.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }

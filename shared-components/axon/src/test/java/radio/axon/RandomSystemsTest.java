@@ -117,11 +117,10 @@ class RandomSystemsTest {
             SplittableRandom random = new SplittableRandom(seed);
             Set<Set<String>> reported = new HashSet<>();
             try (SteppingSystem system = AxonSystem.stepping(seed)) {
-                system.onDeadlock(
-                        ring ->
-                                assertThat(reported.add(new HashSet<>(ring)))
-                                        .as("told twice, seed " + seed)
-                                        .isTrue());
+                system.onDeadlock(ring ->
+                        assertThat(reported.add(new HashSet<>(ring)))
+                                .as("told twice, seed " + seed)
+                                .isTrue());
                 List<Script> nodes = new ArrayList<>();
                 for (int i = 2 + random.nextInt(6); i > 0; i--) {
                     nodes.add(multiplier("node " + i, 1 + random.nextInt(3), random.nextBoolean()));
@@ -339,8 +338,7 @@ class RandomSystemsTest {
             for (int i = 0; i < count; i++) {
                 boolean source = i < first;
                 long failsAt = random.nextInt(8) == 0 ? 1 + random.nextInt(each) : -1;
-                Node node =
-                        new Node(i, source ? each : 0, failsAt, i >= first + middle, bound());
+                Node node = new Node(i, source ? each : 0, failsAt, i >= first + middle, bound());
                 system.link(node.outbox("signal"), signals);
                 nodes.add(node);
                 if (source) {

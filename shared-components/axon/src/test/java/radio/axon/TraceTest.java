@@ -52,7 +52,9 @@ class TraceTest {
     void atDebugOnlyThoseAskedForAreShown() {
         logger.setLevel(Level.DEBUG);
         listener.traced(true);
-        assertThat(run()).contains("listener.inbox receives 0").noneMatch(line -> line.startsWith("counter"));
+        assertThat(run())
+                .contains("listener.inbox receives 0")
+                .noneMatch(line -> line.startsWith("counter"));
     }
 
     @Test

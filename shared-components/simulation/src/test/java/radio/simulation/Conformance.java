@@ -16,9 +16,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// Which test shows that which case of the runtime's contract holds, and whether it did: the list of
-/// cases, the tests in the sources whose display name begins with a case's id, and the reports that
-/// their last run left behind.
+/// Which test shows that which case of the runtime's contract holds, and whether it did: the list
+/// of cases, the tests in the sources whose display name begins with a case's id, and the reports
+/// that their last run left behind.
 record Conformance(List<Case> cases, List<Proof> proofs) {
     /// A sentence of the contract; a heading has no id.
     record Case(String id, String sentence) {
@@ -97,8 +97,7 @@ record Conformance(List<Case> cases, List<Proof> proofs) {
             throws IOException {
         Path report = module.resolve("target/surefire-reports/TEST-" + type + ".xml");
         if (!Files.exists(report)
-                || Files.getLastModifiedTime(report)
-                                .compareTo(Files.getLastModifiedTime(source))
+                || Files.getLastModifiedTime(report).compareTo(Files.getLastModifiedTime(source))
                         < 0) {
             return Optional.empty();
         }
@@ -161,8 +160,7 @@ record Conformance(List<Case> cases, List<Proof> proofs) {
 
                 """);
         text.append("%d cases, %d of them with a test".formatted(count, count - missing.size()));
-        text.append(
-                missing.isEmpty() ? ".\n" : "; missing: " + String.join(", ", missing) + ".\n");
+        text.append(missing.isEmpty() ? ".\n" : "; missing: " + String.join(", ", missing) + ".\n");
         for (Case each : cases) {
             if (each.isHeading()) {
                 text.append("\n## ").append(each.sentence()).append("\n\n");
@@ -182,7 +180,10 @@ record Conformance(List<Case> cases, List<Proof> proofs) {
         String id = of.id();
         String sentence = of.sentence();
         for (Proof proof : shown) {
-            String result = proof.result().map(each -> each.name().toLowerCase(Locale.ROOT)).orElse("not run");
+            String result =
+                    proof.result()
+                            .map(each -> each.name().toLowerCase(Locale.ROOT))
+                            .orElse("not run");
             text.append(
                     "| %s | %s | `%s`: %s | %s |\n"
                             .formatted(
