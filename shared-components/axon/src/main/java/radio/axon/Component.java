@@ -374,7 +374,7 @@ public abstract class Component {
     }
 
     final void traceSent(Outbox<?> from, Object message) {
-        trace.debug("{} sends {}", from, message);
+        trace.debug("{} sends {}", from.way(), message);
     }
 
     final void traceReceived(Box<?> in, Object message) {
@@ -458,9 +458,14 @@ public abstract class Component {
         if (threaded()) {
             in.runner().start(this, this::live);
         }
-        activated();
-        for (Component child : children()) {
-            child.activate(in);
+        try {
+            activated();
+            for (Component child : children()) {
+                child.activate(in);
+            }
+        } catch (RuntimeException refused) {
+            stop(); // rather than half of it running
+            throw refused;
         }
     }
 

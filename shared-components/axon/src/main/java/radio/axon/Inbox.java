@@ -176,7 +176,13 @@ public final class Inbox<T> extends Queue<T> {
 
     @Override
     public String toString() {
-        return fullName() + " " + size() + "/" + bound();
+        long dropped = dropped();
+        return fullName()
+                + " "
+                + size()
+                + "/"
+                + bound()
+                + (dropped == 0 ? "" : ", " + dropped + " dropped");
     }
 
     @Override

@@ -70,6 +70,10 @@ public final class Outbox<T> extends Box<T> {
 
     @Override
     public String toString() {
+        return way() + (discarded == 0 ? "" : ", " + discarded + " discarded");
+    }
+
+    String way() {
         Inbox<?> to = last;
         return fullName() + (to == null ? " -> nowhere" : " -> " + to.fullName());
     }

@@ -181,6 +181,12 @@ class BoxesTest {
         assertThat(to.toString())
                 .contains("to#" + to.id(), "NEW", "to.inbox 1/1024", "to.control", "to.signal");
         assertThat(from.toString()).contains("from.outbox -> to.inbox");
+        link.unlink();
+        from.out().send("y");
+        assertThat(from.toString()).contains("from.outbox -> nowhere, 1 discarded");
+        to.in().bound(Bound.dropNewest(1));
+        to.in().offer("z");
+        assertThat(to.toString()).contains("to.inbox 1/1 DROP_NEWEST, 1 dropped");
     }
 
     @Test

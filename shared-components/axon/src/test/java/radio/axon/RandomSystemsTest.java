@@ -271,7 +271,7 @@ class RandomSystemsTest {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
         protected void run() throws InterruptedException {
             for (int i = 0; i < sends; i++) {
                 out.send(new Parcel(index, i));
