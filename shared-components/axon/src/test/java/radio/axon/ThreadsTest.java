@@ -163,11 +163,10 @@ class ThreadsTest {
             CountDownLatch done = new CountDownLatch(8);
             for (int i = 0; i < 8; i++) {
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    system.activate(brief);
-                                    done.countDown();
-                                });
+                        .start(() -> {
+                            system.activate(brief);
+                            done.countDown();
+                        });
             }
             done.await();
             system.run();
