@@ -30,6 +30,7 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
     private final Clock clock;
     private final Runner runner;
     private final Services services = new Services();
+    private final Deadlock deadlock = new Deadlock();
     private final Set<Component> active = new LinkedHashSet<>();
     private final Watchers watchers = new Watchers(active);
     private final Set<Link> made = new LinkedHashSet<>();
@@ -139,7 +140,8 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
     public final List<Blocked> blocked() {
         List<Blocked> blocked = new ArrayList<>();
         for (Component component : components()) {
-            Inbox<?> on = component.mailbox().blockedOn();
+            Outbox<?> by = component.mailbox().blockedBy();
+            Inbox<?> on = by == null ? null : by.last();
             if (on != null) {
                 blocked.add(new Blocked(component.name(), on.component().name(), on.name()));
             }
@@ -244,6 +246,10 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
         return runner;
     }
 
+    final Deadlock deadlock() {
+        return deadlock;
+    }
+
     final Watchers watchers() {
         return watchers;
     }
@@ -314,7 +320,7 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
         for (BiConsumer<String, Throwable> listener : onFailure) {
             try {
                 listener.accept(component, cause);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the failed component still has to end
                 log.error("a failure listener failed", e);
             }
         }
@@ -325,7 +331,7 @@ public sealed class AxonSystem implements AutoCloseable permits SteppingSystem {
         for (Consumer<List<String>> listener : onDeadlock) {
             try {
                 listener.accept(List.copyOf(ring));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // no fault of the one that waits
                 log.error("a deadlock listener failed", e);
             }
         }

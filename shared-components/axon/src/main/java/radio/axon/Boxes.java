@@ -43,6 +43,15 @@ final class Boxes {
         return outbox;
     }
 
+    /// False once it was deleted.
+    boolean has(Box<?> box) {
+        return box == inbox
+                || box == outbox
+                || box == control
+                || box == signal
+                || (declared != null && declared.contains(box));
+    }
+
     List<Box<?>> all() {
         Links.LOCK.lock();
         try {

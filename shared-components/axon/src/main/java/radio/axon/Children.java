@@ -28,6 +28,19 @@ final class Children {
         }
     }
 
+    /// Nobody's children any more: the parent came to nothing.
+    static void release(Component parent) {
+        Links.LOCK.lock();
+        try {
+            for (Component child : parent.children()) {
+                child.parent(null);
+                parent.removeChild(child);
+            }
+        } finally {
+            Links.LOCK.unlock();
+        }
+    }
+
     private static void check(Component parent, Component child) {
         for (Component above = parent; above != null; above = above.parent()) {
             if (above.equals(child)) {
@@ -39,7 +52,12 @@ final class Children {
         if (there != null && !there.equals(parent)) {
             throw new IllegalStateException(child.name() + " is a child of " + there.name());
         }
-        if (parent.isStopped()) {
+        AxonSystem theirs = child.systemOrNull();
+        AxonSystem ours = parent.systemOrNull();
+        if (theirs != null && ours != null && theirs != ours) {
+            throw new IllegalStateException(child.name() + " belongs to another system");
+        }
+        if (parent.isStopped() || parent.ending().isPresent() || parent.orders().isOver()) {
             throw new IllegalStateException(parent.name() + " has ended");
         }
     }

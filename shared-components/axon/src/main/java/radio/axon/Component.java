@@ -54,7 +54,7 @@ public abstract class Component {
 
     private volatile @Nullable AxonSystem system;
     private @Nullable Runner stepping;
-    private boolean traced;
+    private volatile boolean traced;
     private volatile State state = State.NEW;
     private volatile @Nullable Signal ending;
     private @Nullable Component parent;
@@ -184,6 +184,13 @@ public abstract class Component {
     /// Called on the ending child's thread, before the parent is woken.
     protected void childEnded(Component child, Signal how) {}
 
+    /// Shows what it sends and receives in the log, from now on or no longer: logger
+    /// `radio.axon.trace`, level `DEBUG`. Where that logger is at `TRACE` when a component is
+    /// activated, it is shown in any case.
+    public final void traced(boolean on) {
+        traced = on;
+    }
+
     /// The children that have not ended.
     public final List<Component> children() {
         Links.LOCK.lock();
@@ -256,8 +263,12 @@ public abstract class Component {
     public final void stop() {
         if (stopUnstarted()) {
             children().forEach(Component::stop);
-            if (parent != null) {
-                parent.lost(this, new Shutdown());
+            say(new Shutdown());
+            boxes.close();
+            removeLinks();
+            Component over = parent;
+            if (over != null) {
+                over.lost(this, new Shutdown());
             }
         } else if (threaded()) {
             orders.askToStop();
@@ -274,7 +285,6 @@ public abstract class Component {
             }
             state = State.STOPPED;
             ending = new Shutdown();
-            boxes.close();
             return true;
         } finally {
             Links.LOCK.unlock();
@@ -304,8 +314,11 @@ public abstract class Component {
     /// After it became active, before its children do.
     void activated() {}
 
-    /// It has begun to end; its children live still.
+    /// It has begun to end and not yet sent its signal.
     void beforeEnd(Signal how) {}
+
+    /// That child has sent its signal; its boxes are about to close.
+    void childLeaves(Component child) {}
 
     /// Ends a component without a thread, once.
     void end(Signal how) {
@@ -360,8 +373,12 @@ public abstract class Component {
         return traced;
     }
 
-    final void trace(Outbox<?> from, Object message) {
-        trace.trace("{} sends {}", from, message);
+    final void traceSent(Outbox<?> from, Object message) {
+        trace.debug("{} sends {}", from.way(), message);
+    }
+
+    final void traceReceived(Box<?> in, Object message) {
+        trace.debug("{} receives {}", in.fullName(), message);
     }
 
     private boolean waiting() {
@@ -377,6 +394,9 @@ public abstract class Component {
     private Set<Link> made() {
         Links.LOCK.lock();
         try {
+            if (state == State.STOPPED) {
+                throw new IllegalStateException(name + " has ended: it makes no links any more");
+            }
             if (made == null) {
                 made = new LinkedHashSet<>(4);
             }
@@ -391,7 +411,7 @@ public abstract class Component {
     }
 
     /// With the lock of [Links].
-    final void parent(Component mine) {
+    final void parent(@Nullable Component mine) {
         parent = mine;
     }
 
@@ -401,6 +421,17 @@ public abstract class Component {
             children = new LinkedHashSet<>(4);
         }
         children.add(child);
+    }
+
+    final void removeChild(Component child) {
+        Links.LOCK.lock();
+        try {
+            if (children != null) {
+                children.remove(child);
+            }
+        } finally {
+            Links.LOCK.unlock();
+        }
     }
 
     /// Starts it in this system; without effect when it was activated before.
@@ -418,7 +449,7 @@ public abstract class Component {
             system = in;
             mailbox.runner(in.runner());
             stepping = in.runner().stepping();
-            traced = trace.isTraceEnabled();
+            traced |= trace.isTraceEnabled();
             state = State.RUNNING;
             in.joined(this);
         } finally {
@@ -427,14 +458,20 @@ public abstract class Component {
         if (threaded()) {
             in.runner().start(this, this::live);
         }
-        activated();
-        for (Component child : children()) {
-            child.activate(in);
+        try {
+            activated();
+            for (Component child : children()) {
+                child.activate(in);
+            }
+        } catch (RuntimeException refused) {
+            stop(); // rather than half of it running
+            throw refused;
         }
     }
 
     private void live() {
         mailbox.begin();
+        orders.begin(Thread.currentThread());
         Signal how;
         try {
             run();
@@ -447,9 +484,7 @@ public abstract class Component {
                 system().failed(name, failure);
             }
         }
-        for (Component child : children()) {
-            child.stop();
-        }
+        children().forEach(Component::stop); // run() is over: no more of them come
         while (!children().isEmpty()) {
             mailbox.parkFirmly(Mailbox.ANY);
         }
@@ -468,40 +503,53 @@ public abstract class Component {
         } finally {
             Links.LOCK.unlock();
         }
-        beforeEnd(how);
+        Component over = parent;
+        try {
+            beforeEnd(how);
+            say(how);
+            if (over != null) {
+                over.childLeaves(this);
+            }
+        } finally { // whatever goes wrong on the way out, it is out
+            boxes.close();
+            Links.LOCK.lock();
+            try {
+                removeLinks();
+                system().left(this);
+                state = State.STOPPED;
+            } finally {
+                Links.LOCK.unlock();
+            }
+            if (over != null) {
+                over.lost(this, how);
+            }
+            system().ended();
+        }
+    }
+
+    private void say(Signal how) {
         if (sendsSignal()) {
             signalBox().force(how);
         }
-        boxes.close();
+    }
+
+    /// Takes out the links it made.
+    final void removeLinks() {
         Links.LOCK.lock();
         try {
             if (made != null) {
                 List.copyOf(made).forEach(Links::remove);
             }
-            system().left(this);
-            state = State.STOPPED;
         } finally {
             Links.LOCK.unlock();
         }
-        Component over = parent;
-        if (over != null) {
-            over.lost(this, how);
-        }
-        system().ended();
     }
 
     private void lost(Component child, Signal how) {
-        Links.LOCK.lock();
-        try {
-            if (children != null) {
-                children.remove(child);
-            }
-        } finally {
-            Links.LOCK.unlock();
-        }
+        removeChild(child);
         try {
             childEnded(child, how);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the child's thread has more to do than this
             log().error("{} failed on the end of its child {}", name, child.name, e);
         }
         mailbox.wake();

@@ -1,5 +1,6 @@
 package radio.axon;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -26,6 +27,7 @@ public final class Inbox<T> extends Queue<T> {
 
     /// The next message, waiting for it. A component that was told to stop, or whose producer
     /// finished and whose queue is empty, is ended here by an InterruptedException: let it pass.
+    /// Outside code gets an IllegalStateException when the inbox is closed and empty.
     public T take() throws InterruptedException {
         Orders orders = component().orders();
         boolean mine = component().isCurrent();
@@ -38,6 +40,9 @@ public final class Inbox<T> extends Queue<T> {
             if (message != null) {
                 return message;
             }
+            if (closed()) {
+                return lastOne();
+            }
             if (mine) {
                 orders.beforeWaitingOn(this);
                 component().mailbox().park(Mailbox.BOX);
@@ -45,6 +50,37 @@ public final class Inbox<T> extends Queue<T> {
                 waitFromOutside();
             }
         }
+    }
+
+    /// The next message, waiting for it at most that long; empty when none came. Meant for outside
+    /// code, and for components that have nothing else to wait for; otherwise as [#take].
+    public Optional<T> poll(Duration atMost) throws InterruptedException {
+        Clock clock = component().clockOrMachine();
+        long deadline = clock.nanoTime() + atMost.toNanos();
+        boolean mine = component().isCurrent();
+        while (true) {
+            point("poll");
+            boolean over = closed();
+            T message = fetch();
+            long left = deadline - clock.nanoTime();
+            if (message != null || over || left <= 0) {
+                return Optional.ofNullable(message);
+            }
+            if (mine) {
+                component().orders().beforeWaitingOn(this);
+                component().mailbox().park(Mailbox.BOX, left, clock);
+            } else {
+                waitFromOutside(left, clock);
+            }
+        }
+    }
+
+    private T lastOne() {
+        T message = fetch();
+        if (message == null) {
+            throw new IllegalStateException(fullName() + " is closed: nothing comes any more");
+        }
+        return message;
     }
 
     /// Moves up to so many waiting messages into the collection; says how many.
@@ -64,7 +100,7 @@ public final class Inbox<T> extends Queue<T> {
 
     /// The messages until the stream ends: waits for each; ends when the producer has finished and
     /// the queue is empty, or at once when the component was told to stop. The loop of most
-    /// components.
+    /// components. For outside code the stream ends when the inbox is closed and empty.
     public Iterable<T> untilFinished() {
         return Arrivals::new;
     }
@@ -140,7 +176,13 @@ public final class Inbox<T> extends Queue<T> {
 
     @Override
     public String toString() {
-        return fullName() + " " + size() + "/" + bound();
+        long dropped = dropped();
+        return fullName()
+                + " "
+                + size()
+                + "/"
+                + bound()
+                + (dropped == 0 ? "" : ", " + dropped + " dropped");
     }
 
     @Override
@@ -154,12 +196,16 @@ public final class Inbox<T> extends Queue<T> {
     }
 
     private void waitFromOutside() throws InterruptedException {
+        waitFromOutside(Mailbox.FOREVER, MachineClock.INSTANCE);
+    }
+
+    private void waitFromOutside(long nanos, Clock clock) throws InterruptedException {
         Mailbox me = Mailbox.current();
         if (!expect(me)) {
             return;
         }
         try {
-            me.park(Mailbox.BOX);
+            me.park(Mailbox.BOX, nanos, clock);
         } finally {
             expectNoMore(me);
         }
@@ -167,10 +213,14 @@ public final class Inbox<T> extends Queue<T> {
 
     /// One walk of [#untilFinished].
     private final class Arrivals implements Iterator<T> {
+        private final boolean mine = component().isCurrent();
         private @Nullable T next;
 
         @Override
         public boolean hasNext() {
+            if (!mine) {
+                return hasNextOutside();
+            }
             while (next == null) {
                 point("next");
                 Orders orders = component().orders();
@@ -191,6 +241,26 @@ public final class Inbox<T> extends Queue<T> {
                             Thread.currentThread().interrupt();
                         }
                         orders.heed();
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        private boolean hasNextOutside() {
+            while (next == null) {
+                point("next");
+                boolean over = closed();
+                next = fetch();
+                if (next == null) {
+                    if (over) {
+                        return false;
+                    }
+                    try {
+                        waitFromOutside();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
                         return false;
                     }
                 }

@@ -74,6 +74,8 @@ final class Links {
     }
 
     private static void check(Box<?> from, Box<?> to) {
+        checkThere(from);
+        checkThere(to);
         Link there = from.outgoing();
         if (there != null) {
             throw new BoxAlreadyLinked(from.fullName() + " is linked already: " + there);
@@ -101,11 +103,16 @@ final class Links {
         }
     }
 
+    private static void checkThere(Box<?> box) {
+        if (!box.component().table().has(box)) {
+            throw new NoSuchBox(box.fullName() + " was deleted");
+        }
+    }
+
     /// Points every box whose messages come through this one at the inbox where they now end, and
     /// takes along what waits on the way.
     private static void redirect(Box<?> changed) {
-        List<Box<?>> through = new ArrayList<>();
-        gather(changed, through);
+        List<Box<?>> through = through(changed);
         Inbox<?> before = changed.last();
         Link onward = changed.outgoing();
         Inbox<?> after =
@@ -128,11 +135,16 @@ final class Links {
         }
     }
 
-    private static void gather(Box<?> box, List<Box<?>> into) {
-        into.add(box);
-        for (Link link : box.incoming()) {
-            gather(link.from(), into);
+    /// That box and all before it.
+    private static List<Box<?>> through(Box<?> last) {
+        List<Box<?>> all = new ArrayList<>();
+        all.add(last);
+        for (int i = 0; i < all.size(); i++) {
+            for (Link link : all.get(i).incoming()) {
+                all.add(link.from());
+            }
         }
+        return all;
     }
 
     /// With both ends locked, the one further down the chain first, no message is on its way: every
@@ -146,7 +158,9 @@ final class Links {
         lock(upper);
         try {
             List<Queue<?>> late = new ArrayList<>();
-            if (upper != null && upper != after) {
+            if (through.getFirst() instanceof Outbox<?>) {
+                // nothing ever waits in an outbox: nothing to take along
+            } else if (upper != null && upper != after) {
                 late.add(upper);
                 late.addAll(upper.takeBacklog());
             } else if (lower != null && lower != after) {

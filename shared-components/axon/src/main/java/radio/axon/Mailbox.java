@@ -47,7 +47,7 @@ final class Mailbox {
     private Runner runner = VirtualThreads.INSTANCE;
     private volatile @Nullable Thread thread;
     private volatile int state;
-    private volatile @Nullable Inbox<?> blockedOn;
+    private volatile @Nullable Outbox<?> blockedBy;
 
     Mailbox(@Nullable Component component) {
         this.component = component;
@@ -90,12 +90,13 @@ final class Mailbox {
         runner = mine;
     }
 
-    @Nullable Inbox<?> blockedOn() {
-        return blockedOn;
+    /// The outbox through which it sends and waits for room.
+    @Nullable Outbox<?> blockedBy() {
+        return blockedBy;
     }
 
-    void blockedOn(@Nullable Inbox<?> inbox) {
-        blockedOn = inbox;
+    void blockedBy(@Nullable Outbox<?> outbox) {
+        blockedBy = outbox;
     }
 
     boolean isParked() {

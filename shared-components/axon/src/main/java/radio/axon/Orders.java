@@ -12,7 +12,7 @@ final class Orders {
     private final Component component;
     private volatile boolean stopAsked;
     private @Nullable Signal received;
-    private boolean upstreamFinished;
+    private @Nullable ProducerFinished finished;
     private boolean heeded;
     private boolean awoken;
     private boolean over;
@@ -34,6 +34,23 @@ final class Orders {
         component.mailbox().wake();
     }
 
+    /// Its thread begins to run: an order to stop that came before breaks in now.
+    synchronized void begin(Thread mine) {
+        if (stopAsked) {
+            component.runner().interrupt(mine);
+        }
+    }
+
+    /// True from the end of run(): whatever else comes, comes too late.
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /// True when it was told by `stop()`, not by a signal.
+    boolean stopAsked() {
+        return stopAsked;
+    }
+
     /// run() is over: nothing more to break into. Says how the component ends, unless it failed.
     synchronized Signal runIsOver() {
         over = true;
@@ -42,7 +59,10 @@ final class Orders {
         if (received != null) {
             return received;
         }
-        return stopAsked ? new Shutdown() : new ProducerFinished();
+        if (stopAsked) {
+            return new Shutdown();
+        }
+        return finished == null ? new ProducerFinished() : finished;
     }
 
     /// True when this exception only says that the component did what it was told.
@@ -58,7 +78,7 @@ final class Orders {
 
     boolean upstreamFinished() {
         read();
-        return upstreamFinished;
+        return finished != null;
     }
 
     /// The component knows that it is to stop.
@@ -89,7 +109,7 @@ final class Orders {
     /// About to wait for a message in that inbox, which was found empty.
     void beforeWaitingOn(Inbox<?> inbox) throws InterruptedException {
         beforeWaiting();
-        if (upstreamFinished && inbox.size() == 0) {
+        if (finished != null && inbox.size() == 0) {
             stop();
         }
     }
@@ -125,7 +145,7 @@ final class Orders {
             Signal signal = control.fetch();
             switch (signal) {
                 case null -> {}
-                case ProducerFinished finished -> upstreamFinished = true;
+                case ProducerFinished first -> finished = finished == null ? first : finished;
                 case Shutdown shutdown -> receive(shutdown);
                 case Failed failed -> receive(failed);
             }

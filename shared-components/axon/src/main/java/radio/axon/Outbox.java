@@ -70,6 +70,10 @@ public final class Outbox<T> extends Box<T> {
 
     @Override
     public String toString() {
+        return way() + (discarded == 0 ? "" : ", " + discarded + " discarded");
+    }
+
+    String way() {
         Inbox<?> to = last;
         return fullName() + (to == null ? " -> nowhere" : " -> " + to.fullName());
     }
@@ -173,7 +177,7 @@ public final class Outbox<T> extends Box<T> {
             }
             return true;
         } finally {
-            me.blockedOn(null);
+            Deadlock.goesOn(me.component());
         }
     }
 
@@ -187,19 +191,20 @@ public final class Outbox<T> extends Box<T> {
             return;
         }
         try {
-            if (sender != null && nanos == Mailbox.FOREVER && to != me.blockedOn()) {
-                me.blockedOn(to);
+            if (sender != null && nanos == Mailbox.FOREVER) {
+                me.blockedBy(this);
                 Deadlock.look(sender);
             }
             me.park(Mailbox.BOX, nanos, clock);
         } finally {
+            me.blockedBy(null);
             to.leave(me);
         }
     }
 
     private void trace(Object message) {
         if (component().traced()) {
-            component().trace(this, message);
+            component().traceSent(this, message);
         }
     }
 

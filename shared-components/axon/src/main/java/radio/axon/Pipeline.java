@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 ///
 /// A chassis: it has no thread and costs its messages nothing. It ends when all its children have
 /// ended; stop() ends them.
-public final class Pipeline extends Component {
+public final class Pipeline extends Chassis {
     private final boolean circular;
 
     private Pipeline(String name, boolean circular, List<Component> stages) {
@@ -19,11 +19,14 @@ public final class Pipeline extends Component {
             throw new IllegalArgumentException("a pipeline needs a component");
         }
         this.circular = circular;
+        assemble(() -> wire(stages), stages.toArray(Component[]::new));
+    }
+
+    private void wire(List<Component> stages) {
         Component first = stages.getFirst();
         Component last = stages.getLast();
         Inbox<?> head = first.table().inbox();
         typedInbox(head.type(), "to " + first.name(), head.bound());
-        children(stages.toArray(Component[]::new));
         for (int i = 0; i + 1 < stages.size(); i++) {
             join(stages.get(i), stages.get(i + 1));
         }
@@ -59,39 +62,9 @@ public final class Pipeline extends Component {
         link(from.signalBox(), to.controlBox());
     }
 
-    @Override
-    protected void run() {
-        throw new IllegalStateException("a pipeline has no thread");
-    }
-
-    @Override
-    boolean threaded() {
-        return false;
-    }
-
     /// The last child's signal leaves through the pipeline's; a ring has nobody's to pass on.
     @Override
     boolean sendsSignal() {
         return circular;
-    }
-
-    /// Its children may all have been stopped before they began.
-    @Override
-    void activated() {
-        if (children().isEmpty()) {
-            finish(new Shutdown());
-        }
-    }
-
-    @Override
-    void end(Signal how) {
-        children().forEach(Component::stop);
-    }
-
-    @Override
-    protected void childEnded(Component child, Signal how) {
-        if (children().isEmpty()) {
-            finish(how);
-        }
     }
 }

@@ -151,11 +151,10 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
                         return Outcome.FULL;
                     }
                     case DROP_OLDEST -> {
-                        if (backlog != null) {
+                        if (backlog != null || !makeRoom(lane)) {
                             countDrop(lane); // older ones are still on their way here
                             return Outcome.TAKEN;
                         }
-                        dropOldest(lane);
                     }
                     case DROP_NEWEST -> {
                         countDrop(lane);
@@ -227,10 +226,11 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         }
     }
 
-    boolean isFull() {
+    /// True when what comes from there has to wait.
+    boolean refuses(Box<?> from) {
         lock.lock();
         try {
-            return !closed && size >= bound.capacity();
+            return from.last() == this && !closed && !hasRoom(from.lane());
         } finally {
             lock.unlock();
         }
@@ -254,14 +254,17 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
 
     void close() {
         Runnable freed;
+        Runnable takers;
         lock.lock();
         try {
             closed = true;
             freed = released(true);
+            takers = waiters == null ? Waiters.NOBODY : waiters.takers();
         } finally {
             lock.unlock();
         }
         freed.run();
+        takers.run();
     }
 
     /// After a change of links: every sender that waits here looks again. With the lock held.
@@ -270,12 +273,13 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     }
 
     /// Moves what waits in that inbox, which now leads here, behind what waits here already; as
-    /// much as the bound allows. The rest stays there until there is room. With this lock held.
+    /// much as the bound allows. The rest stays there until there is room, or for good when this
+    /// one is closed. With this lock held.
     void adopt(Queue<?> upstream) {
         upstream.lock.lock();
         try {
             while (upstream.size > 0) {
-                if (backlog != null) {
+                if (backlog != null || closed) {
                     adoptLater(upstream);
                     return;
                 }
@@ -284,7 +288,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
                         adoptLater(upstream);
                         return;
                     }
-                    dropOldest(null);
+                    makeRoom(null);
                 }
                 Object message = upstream.removeRaw();
                 if (message != null) {
@@ -376,14 +380,22 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         return message;
     }
 
-    private void dropOldest(@Nullable Lane lane) {
-        countDrop(lane);
+    /// Drops the oldest until one more fits; false when what takes the room does not wait here.
+    private boolean makeRoom(@Nullable Lane lane) {
         if (lane == null) {
-            open(removeRaw());
-        } else if (ring != null && ring.removeOldestOf(lane) != null) {
-            size = ring.size();
-            lane.released();
+            while (size >= bound.capacity()) {
+                countDrop(null);
+                open(removeRaw());
+            }
+            return true;
         }
+        if (ring == null || ring.removeOldestOf(lane) == null) {
+            return false;
+        }
+        size = ring.size();
+        countDrop(lane);
+        lane.released();
+        return true;
     }
 
     private void countDrop(@Nullable Lane lane) {
@@ -425,6 +437,9 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         if (freed != null) {
             freed.run();
         }
+        if (component().traced()) {
+            component().traceReceived(this, message);
+        }
         return (T) message;
     }
 
@@ -445,11 +460,11 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         return everybody || hasRoom(null) ? waiters.freed(everybody) : Waiters.NOBODY;
     }
 
-    /// Enters outside code as waiting for a message; false when there is one.
+    /// Enters outside code as waiting for a message; false when there is one, or never will be.
     boolean expect(Mailbox taker) {
         lock.lock();
         try {
-            if (size > 0) {
+            if (size > 0 || closed) {
                 return false;
             }
             waiters().addTaker(taker);

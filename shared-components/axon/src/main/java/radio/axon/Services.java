@@ -15,10 +15,12 @@ public final class Services {
     /// A component and that inbox of it which serves.
     public record Service<T>(Component component, Inbox<T> inbox) {}
 
+    private record Tracked(Key<?> key, Object value) {}
+
     private record Entry<T>(Key<T> key, Service<T> service) {}
 
     private final Map<String, Entry<?>> services = new LinkedHashMap<>();
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Map<String, Tracked> values = new LinkedHashMap<>();
 
     Services() {}
 
@@ -26,9 +28,10 @@ public final class Services {
     /// taken, NoSuchBox when it has no such inbox.
     public synchronized <T> void register(Key<T> key, Component component, String inbox) {
         Inbox<T> box = component.inbox(inbox, key.type());
-        if (component.isStopped()) {
+        if (component.ending().isPresent()) {
             throw new IllegalStateException(component.name() + " has ended");
         }
+        find(key); // one that ended without ever having begun makes room
         Entry<?> there =
                 services.putIfAbsent(key.name(), new Entry<>(key, new Service<>(component, box)));
         if (there != null) {
@@ -46,6 +49,10 @@ public final class Services {
     @SuppressWarnings("unchecked") // an equal key is of this type
     public synchronized <T> Optional<Service<T>> find(Key<T> key) {
         Entry<?> entry = services.get(key.name());
+        if (entry != null && entry.service().component().isStopped()) {
+            services.remove(key.name());
+            return Optional.empty();
+        }
         return entry == null || !entry.key().equals(key)
                 ? Optional.empty()
                 : Optional.of((Service<T>) entry.service());
@@ -66,25 +73,28 @@ public final class Services {
 
     /// Begins to share a value under the key; ServiceAlreadyExists when the key has one.
     public synchronized <T> void track(Key<T> key, T value) {
-        if (values.putIfAbsent(key.name(), value) != null) {
+        if (values.putIfAbsent(key.name(), new Tracked(key, value)) != null) {
             throw new ServiceAlreadyExists(key.name() + " is tracked already");
         }
     }
 
-    /// The shared value; NoSuchService when there is none.
+    /// The shared value; NoSuchService when there is none of this name and type.
     public synchronized <T> T value(Key<T> key) {
-        Object value = values.get(key.name());
-        if (value == null) {
-            throw new NoSuchService("no value " + key.name());
-        }
-        return key.type().cast(value);
+        return key.type().cast(tracked(key).value());
     }
 
-    /// Replaces the shared value; NoSuchService when there is none.
+    /// Replaces the shared value; NoSuchService when there is none of this name and type.
     public synchronized <T> void update(Key<T> key, T value) {
-        if (values.replace(key.name(), value) == null) {
+        tracked(key);
+        values.put(key.name(), new Tracked(key, value));
+    }
+
+    private Tracked tracked(Key<?> key) {
+        Tracked there = values.get(key.name());
+        if (there == null || !there.key().equals(key)) {
             throw new NoSuchService("no value " + key.name());
         }
+        return there;
     }
 
     /// A component ended: what it offered goes.

@@ -51,6 +51,19 @@ public final class SteppingSystem extends AxonSystem {
         return living() == 0;
     }
 
+    /// Runs until that component has ended, at most for that much virtual time; true when it has.
+    @Override
+    public boolean awaitEnd(Component component, Duration atMost) {
+        long until = stepper.nanoTime() + atMost.toNanos();
+        while (!component.isStopped() && stepper.drive(1, until) > 0) {
+            Thread.onSpinWait(); // one step at a time, so that nothing happens after its end
+        }
+        if (!component.isStopped()) {
+            stepper.driveUntil(until);
+        }
+        return component.isStopped();
+    }
+
     /// Slow motion: between two steps the clock moves by this much.
     public void slowMotion(Duration delay) {
         slowMotion(delay, pause -> {});

@@ -227,6 +227,16 @@ class BackplaneTest {
         assertThat(quick.heard()).isEqualTo(BoxesTest.numbers(5));
     }
 
+    @Test
+    void aPipelineWithASecondBackplaneOfTheNameDoesNotHalfStart() {
+        onAir();
+        Script other = Script.listener("other");
+        Pipeline refused = Pipeline.of(new Backplane("air"), other);
+        assertThatThrownBy(() -> system.activate(refused)).isInstanceOf(ServiceAlreadyExists.class);
+        assertThat(refused.isStopped() && other.isStopped()).isTrue();
+        assertThat(system.components()).containsExactly(air, publisher);
+    }
+
     private void onAir() {
         system.activate(air, publisher);
         system.link(source.out(), publisher.inbox("inbox"));

@@ -237,4 +237,44 @@ class BoundsTest {
         system.link(sender.out(), to.in());
         return sender;
     }
+
+    @Test
+    void cuttingOffAnotherSenderDoesNotForgetTheExcessThatIsStillToCome() {
+        to.in().bound(Bound.blocking(2));
+        system.link(from.out(), middle.in());
+        assertThat(offers(6)).isEqualTo(6);
+        system.link(middle.in(), to.in());
+        Script other = Script.idle("other");
+        system.link(other.out(), to.in()).unlink();
+        List<Object> taken = new ArrayList<>();
+        while (to.in().ready()) {
+            taken.add(to.in().poll().orElseThrow());
+        }
+        assertThat(taken).isEqualTo(BoxesTest.numbers(6));
+        assertThat(from.out().offer(6)).isTrue();
+        assertThat(to.in().poll()).contains(6);
+    }
+
+    @Test
+    void aSmallerDroppingBoundIsReachedWithTheNextMessage() {
+        linked(Bound.blocking(10));
+        offers(10);
+        to.in().bound(Bound.dropOldest(3));
+        assertThat(to.in().size()).isEqualTo(10);
+        from.out().offer("x");
+        assertThat(to.in().dropped()).isEqualTo(8);
+        assertThat(BoxesTest.drain(to.in())).containsExactly(8, 9, "x");
+    }
+
+    @Test
+    void whatIsLinkedToAnEndedComponentStaysWhereItWaited() {
+        system.link(from.out(), middle.in());
+        offers(3);
+        to.stop();
+        Link onward = system.link(middle.in(), to.in());
+        assertThat(offers(2)).isEqualTo(2);
+        assertThat(from.out().discarded()).isEqualTo(2);
+        onward.unlink();
+        assertThat(BoxesTest.drain(middle.in())).isEqualTo(BoxesTest.numbers(3));
+    }
 }

@@ -181,6 +181,12 @@ class BoxesTest {
         assertThat(to.toString())
                 .contains("to#" + to.id(), "NEW", "to.inbox 1/1024", "to.control", "to.signal");
         assertThat(from.toString()).contains("from.outbox -> to.inbox");
+        link.unlink();
+        from.out().send("y");
+        assertThat(from.toString()).contains("from.outbox -> nowhere, 1 discarded");
+        to.in().bound(Bound.dropNewest(1));
+        to.in().offer("z");
+        assertThat(to.toString()).contains("to.inbox 1/1 DROP_NEWEST, 1 dropped");
     }
 
     @Test
@@ -273,5 +279,37 @@ class BoxesTest {
 
     static List<Object> numbers(int count) {
         return IntStream.range(0, count).<Object>mapToObj(i -> i).toList();
+    }
+
+    @Test
+    void aChainOfTenThousandLinksCollapsesToo() {
+        Outbox<?> leaving = from.out();
+        for (int i = 0; i < 10_000; i++) {
+            Script chassis = Script.idle("chassis " + i);
+            system.link(leaving, chassis.out());
+            leaving = chassis.out();
+        }
+        system.link(leaving, to.in());
+        from.out().offer("through");
+        assertThat(to.in().poll()).contains("through");
+    }
+
+    @Test
+    void aDeletedBoxCannotBeLinkedAgain() {
+        Outbox<String> side = from.addOutbox("side", String.class, "a");
+        from.deleteOutbox("side");
+        assertThatThrownBy(() -> system.link(side, to.in()))
+                .isInstanceOf(NoSuchBox.class)
+                .hasMessageContaining("from.side");
+    }
+
+    @Test
+    void anEndedComponentMakesNoLinks() {
+        system.activate(middle);
+        middle.stop();
+        system.run();
+        assertThatThrownBy(() -> middle.link(from.out(), to.in()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("middle");
     }
 }

@@ -314,4 +314,64 @@ class LifeCycleTest {
                     me.heard("woken");
                 });
     }
+
+    @Test
+    @DisplayName("LC10 stop() before the thread has begun breaks into what it does first")
+    void stopRightAfterActivation() throws InterruptedException {
+        try (AxonSystem live = new AxonSystem("live", Clock.system())) {
+            for (int i = 0; i < 1000; i++) {
+                Script each = new Script("each", me -> new CountDownLatch(1).await());
+                live.activate(each);
+                each.stop();
+            }
+            live.run();
+        }
+    }
+
+    @Test
+    void aChassisWhoseChildIsStoppedBeforeItStartsEndsWhenItStarts() {
+        Script child = Script.idle("child");
+        Pipeline pipeline = Pipeline.of(child);
+        child.stop();
+        system.activate(pipeline);
+        system.run();
+        assertThat(pipeline.isStopped()).isTrue();
+        assertThatThrownBy(() -> Pipeline.of(child))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("child");
+    }
+
+    @Test
+    void aPipelineThatCannotBeLeavesItsComponentsAlone() {
+        Script one = Script.listener("one");
+        Script two = Script.listener("two");
+        assertThatThrownBy(() -> Pipeline.of(one, two, one)).isInstanceOf(BoxAlreadyLinked.class);
+        Pipeline good = Pipeline.of(one, two);
+        system.activate(good);
+        good.stop();
+        system.run();
+        assertThat(two.isStopped()).isTrue();
+    }
+
+    @Test
+    void aChildThatComesAfterTheEndOfItsParentIsRefused() {
+        Script parent = Script.counter("parent", 0);
+        system.activate(parent);
+        system.run();
+        Script late = Script.idle("late");
+        assertThatThrownBy(() -> parent.children(late))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("parent");
+        assertThat(late.state()).isEqualTo(Component.State.NEW);
+    }
+
+    @Test
+    void awaitEndOfOneComponentInVirtualTime() {
+        Script brief = new Script("brief", me -> me.await(Duration.ofSeconds(3)));
+        Script idle = Script.idle("idle");
+        system.activate(brief, idle);
+        assertThat(system.awaitEnd(brief, Duration.ofSeconds(2))).isFalse();
+        assertThat(system.awaitEnd(brief, Duration.ofSeconds(2))).isTrue();
+        assertThat(idle.isStopped()).isFalse();
+    }
 }

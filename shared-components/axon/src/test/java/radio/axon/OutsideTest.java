@@ -1,6 +1,7 @@
 package radio.axon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -151,5 +152,27 @@ class OutsideTest {
             stepping.run();
             assertThat(changes).isEmpty();
         }
+    }
+
+    @Test
+    void outsideCodeThatWaitsForAMessageLearnsThatTheInboxClosed() throws InterruptedException {
+        Script brief = Script.idle("short-lived");
+        system.activate(brief);
+        CountDownLatch told = new CountDownLatch(1);
+        Thread waiting =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            brief.in().untilFinished().forEach(each -> {});
+                            told.countDown();
+                        });
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        brief.stop();
+        told.await();
+        assertThatThrownBy(brief.in()::take)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("short-lived.inbox");
     }
 }

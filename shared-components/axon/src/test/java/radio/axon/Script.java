@@ -61,6 +61,15 @@ final class Script extends Component {
         }
     }
 
+    /// Sends it on.
+    void pass(Object what) {
+        try {
+            out().send(what);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void heard(Object what) {
         heard.add(what);
     }

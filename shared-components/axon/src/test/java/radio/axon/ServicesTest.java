@@ -148,4 +148,23 @@ class ServicesTest {
                 .hasMessageContaining("parent");
         assertThat(parent.children()).containsExactly(echo);
     }
+
+    @Test
+    @DisplayName("CT10 a value of another type under the name is not this one")
+    void valueOfAnotherType() {
+        Services.Key<String> words = new Services.Key<>("volume", String.class);
+        services.track(VOLUME, 80);
+        assertThatThrownBy(() -> services.update(words, "loud")).isInstanceOf(NoSuchService.class);
+        assertThatThrownBy(() -> services.value(words)).isInstanceOf(NoSuchService.class);
+        assertThat(services.value(VOLUME)).isEqualTo(80);
+    }
+
+    @Test
+    @DisplayName("CT03 a component stopped before it began serves no longer")
+    void stoppedBeforeItBegan() {
+        services.register(ECHO, echo, "inbox");
+        echo.stop();
+        assertThat(services.find(ECHO)).isEmpty();
+        services.register(ECHO, Script.idle("another"), "inbox");
+    }
 }

@@ -184,4 +184,24 @@ class SignalsTest {
         signals.drainTo(all, Integer.MAX_VALUE);
         return all;
     }
+
+    @Test
+    @DisplayName("SG02 the ProducerFinished that came is the one that is passed on")
+    void producerFinishedKeepsItsWords() {
+        listener.controls().offer(new ProducerFinished("caller", "end of tape"));
+        assertThat(endOf(listener)).containsExactly(new ProducerFinished("caller", "end of tape"));
+    }
+
+    @Test
+    @DisplayName("SG03 a component stopped before it began sends Shutdown all the same")
+    void stoppedBeforeItBegan() {
+        Inbox<Signal> signals = probe.addInbox("signals", Signal.class, "of the one watched");
+        Script never = Script.idle("never");
+        system.link(never.signals(), signals);
+        never.stop();
+        never.stop();
+        system.activate(never);
+        assertThat(signals.poll()).contains(new Shutdown());
+        assertThat(signals.poll()).isEmpty();
+    }
 }

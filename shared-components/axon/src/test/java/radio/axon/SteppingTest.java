@@ -142,4 +142,65 @@ class SteppingTest {
                     trace, system.fingerprint(), listener.heard(), system.clock().nanoTime());
         }
     }
+
+    @Test
+    void aRingThroughABlockingSubscriptionIsNamedToo() {
+        List<List<String>> rings = new ArrayList<>();
+        try (SteppingSystem system = AxonSystem.stepping(5)) {
+            system.onDeadlock(rings::add);
+            Script speaker = flooder("speaker");
+            Script echo = flooder("echo");
+            PublishTo publish = new PublishTo("air");
+            SubscribeTo subscribe = new SubscribeTo("air", Bound.blocking(2));
+            echo.in().bound(Bound.DEFAULT);
+            system.link(speaker.out(), publish.inbox("inbox"));
+            system.link(subscribe.outbox("outbox"), echo.in());
+            system.link(echo.out(), speaker.in());
+            system.activate(publish, subscribe, speaker, echo);
+            assertThat(system.runUntilIdle()).isFalse();
+            assertThat(rings).hasSize(1);
+            assertThat(rings.getFirst()).containsExactlyInAnyOrder("speaker", "echo");
+            speaker.wake();
+            echo.wake();
+            system.runUntilIdle();
+            assertThat(rings).hasSize(1);
+        }
+    }
+
+    /// The last room in a ring's inbox goes to a third sender: the ring closes although nobody in
+    /// it begins to wait after that.
+    @Test
+    void aRingThatAThirdSenderClosesIsNamed() {
+        for (long seed = 0; seed < 200; seed++) {
+            List<List<String>> rings = new ArrayList<>();
+            try (SteppingSystem system = AxonSystem.stepping(seed)) {
+                system.onDeadlock(rings::add);
+                Script ping = taking("ping");
+                Script pong = taking("pong");
+                Script third = flooder("third");
+                system.link(ping.out(), pong.in());
+                system.link(pong.out(), ping.in());
+                system.link(third.out(), pong.in());
+                system.activate(ping, pong, third);
+                assertThat(system.runUntilIdle()).isFalse();
+                assertThat(system.blocked()).hasSize(3);
+                assertThat(rings).as("seed " + seed).isNotEmpty();
+                assertThat(rings.getLast()).as("seed " + seed).hasSize(2);
+            }
+        }
+    }
+
+    /// Takes one, sends two.
+    private static Script taking(String name) {
+        return new Script(
+                name,
+                Bound.blocking(2),
+                me -> {
+                    while (true) {
+                        me.out().send("x");
+                        me.out().send("x");
+                        me.in().take();
+                    }
+                });
+    }
 }

@@ -154,4 +154,23 @@ class ThreadsTest {
         assertThat(survivor.inbox("news").size()).isEqualTo(1);
         assertThat(parent.ending()).contains(new ProducerFinished());
     }
+
+    @Test
+    @DisplayName("TH04 a component that many threads activate at once runs once")
+    void activatedByManyAtOnce() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            Script brief = new Script("brief", me -> me.heard("ran"));
+            CountDownLatch done = new CountDownLatch(8);
+            for (int i = 0; i < 8; i++) {
+                Thread.ofVirtual()
+                        .start(() -> {
+                            system.activate(brief);
+                            done.countDown();
+                        });
+            }
+            done.await();
+            system.run();
+            assertThat(brief.heard()).containsExactly("ran");
+        }
+    }
 }
