@@ -193,7 +193,7 @@ public final class Follow extends Component {
     /// Sends what there is to the end of the file; true if there was anything.
     private boolean readOn(FollowedFile file) throws IOException, InterruptedException {
         boolean grew = false;
-        while (true) {
+        while (!stopping()) {
             switch (file.look()) {
                 case NOTHING -> {
                     return grew;
@@ -203,6 +203,7 @@ public final class Follow extends Component {
             }
             grew = true;
         }
+        return grew;
     }
 
     private void sendLines(FollowedFile file) throws InterruptedException {
