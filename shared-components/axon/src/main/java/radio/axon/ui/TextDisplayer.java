@@ -1,6 +1,5 @@
 package radio.axon.ui;
 
-import java.awt.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 import radio.axon.Bound;
@@ -18,7 +17,8 @@ public final class TextDisplayer extends Component {
     public static final int DEFAULT_LINES = 1000;
 
     private static final int AT_ONCE = 256;
-    private static final Dimension SIZE = new Dimension(480, 320);
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 320;
 
     private final Inbox<Object> messages = typedInbox(Object.class, "to show", Bound.DEFAULT);
     private final String title;
@@ -48,7 +48,7 @@ public final class TextDisplayer extends Component {
     protected void run() throws InterruptedException {
         // The empty line behind the last one counts as one there.
         try (Window<Lines> window =
-                Window.open(title, SIZE, () -> new Lines(maxLines + 1), this::wake)) {
+                Window.open(title, WIDTH, HEIGHT, () -> new Lines(maxLines + 1), this::wake)) {
             List<Object> some = new ArrayList<>();
             while (!stopping() && !window.closed()) {
                 boolean finished = upstreamFinished();

@@ -1,6 +1,5 @@
 package radio.axon.ui;
 
-import java.awt.Dimension;
 import java.awt.Toolkit;
 import javax.swing.JTextField;
 import javax.swing.text.AttributeSet;
@@ -20,7 +19,8 @@ public final class Textbox extends Component {
     /// How long a line may be (guess).
     public static final int MAX_CHARACTERS = 1000;
 
-    private static final Dimension SIZE = new Dimension(480, 32);
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 32;
 
     private final Outbox<String> lines = typedOutbox(String.class, "what was typed");
     private final String title;
@@ -33,7 +33,7 @@ public final class Textbox extends Component {
 
     @Override
     protected void run() throws InterruptedException {
-        try (Window<JTextField> window = Window.open(title, SIZE, this::field, this::wake)) {
+        try (Window<JTextField> window = Window.open(title, WIDTH, HEIGHT, this::field, this::wake)) {
             while (!stopping() && !upstreamFinished() && !window.closed()) {
                 await();
             }

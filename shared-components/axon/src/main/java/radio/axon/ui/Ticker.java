@@ -1,6 +1,5 @@
 package radio.axon.ui;
 
-import java.awt.Dimension;
 import java.text.BreakIterator;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +19,8 @@ import radio.axon.Outbox;
 /// screen it ends at once with [NoScreen].
 public final class Ticker extends Component {
     private static final int LINES = 100;
-    private static final Dimension SIZE = new Dimension(480, 120);
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 120;
 
     private final Inbox<String> texts = typedInbox(String.class, "to appear", Bound.DEFAULT);
     private final Outbox<String> shown = typedOutbox(String.class, "what has appeared");
@@ -52,7 +52,7 @@ public final class Ticker extends Component {
     @Override
     protected void run() throws InterruptedException {
         try (Window<Lines> window =
-                Window.open(title, SIZE, () -> new Lines(LINES), this::wake)) {
+                Window.open(title, WIDTH, HEIGHT, () -> new Lines(LINES), this::wake)) {
             while (!stopping() && !window.closed()) {
                 boolean finished = upstreamFinished();
                 Optional<String> next = texts.poll();

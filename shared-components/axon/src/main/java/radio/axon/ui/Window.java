@@ -35,11 +35,11 @@ final class Window<C extends JComponent> implements AutoCloseable {
     /// @param onClose called on the event thread when a person closes it
     /// @throws NoScreen if there is no screen
     static <C extends JComponent> Window<C> open(
-            String title, Dimension size, Supplier<C> content, Runnable onClose)
+            String title, int width, int height, Supplier<C> content, Runnable onClose)
             throws InterruptedException {
         Window<C> window = new Window<>(title, onClose);
         try {
-            onEventThread(() -> window.show(content.get(), size));
+            onEventThread(() -> window.show(content.get(), width, height));
             return window;
         } catch (HeadlessException | AWTError | NoClassDefFoundError e) {
             throw new NoScreen(title, e);
@@ -75,7 +75,7 @@ final class Window<C extends JComponent> implements AutoCloseable {
                 });
     }
 
-    private void show(C made, Dimension size) {
+    private void show(C made, int width, int height) {
         JFrame opened = new JFrame(title);
         opened.setDefaultCloseOperation(JFrame.DO_NOTHING_ON_CLOSE);
         opened.addWindowListener(
@@ -87,7 +87,7 @@ final class Window<C extends JComponent> implements AutoCloseable {
                     }
                 });
         JScrollPane around = new JScrollPane(made);
-        around.setPreferredSize(size);
+        around.setPreferredSize(new Dimension(width, height));
         opened.add(around);
         opened.pack();
         opened.setVisible(true);
