@@ -37,6 +37,8 @@ import radio.axon.Signal;
 public final class ProcessPipeline extends Component {
     private final Outbox<Signal> toFirst =
             addOutbox("_end", Signal.class, "tells the first stage that no more will come");
+    private final Component writer;
+    private final Component first;
     private final AtomicReference<@Nullable StageFailed> failure = new AtomicReference<>();
 
     private ProcessPipeline(List<Stage> all) {
@@ -45,10 +47,12 @@ public final class ProcessPipeline extends Component {
         Codec<?> in = Stage.codec(all.getFirst().takes());
         Codec<?> out = Stage.codec(all.getLast().gives());
         List<Component> row = new ArrayList<>();
-        row.add(new RecordWriter<>(in));
+        writer = new RecordWriter<>(in);
+        row.add(writer);
         for (int i = 0; i < all.size(); i++) {
             row.add(process(i + 1, all.get(i)));
         }
+        first = row.get(1);
         row.add(new RecordReader<>(out));
         wire(row, in.type(), out.type());
     }
@@ -91,9 +95,12 @@ public final class ProcessPipeline extends Component {
         }
     }
 
-    /// Only the first counts: others fail because it did. On the ending stage's thread.
+    /// Of failures only the first counts: others fail because it did. On the ending stage's thread.
     @Override
     protected void childEnded(Component child, Signal how) {
+        if (child.equals(first)) {
+            writer.stop(); // nobody reads any more
+        }
         if (how instanceof Failed(String component, Throwable cause)
                 && component.equals(child.name())) {
             failure.compareAndSet(null, new StageFailed(component, cause));

@@ -350,6 +350,7 @@ class FollowTest {
         int live(int acts) throws IOException {
             int lines = 0;
             append(log, "");
+            system.runFor(Follow.INTERVAL);
             for (int act = 0; act < acts; act++) {
                 switch (random.nextInt(10)) {
                     case 0 -> {

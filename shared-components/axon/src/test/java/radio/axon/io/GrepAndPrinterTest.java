@@ -100,8 +100,11 @@ class GrepAndPrinterTest {
         Tap<Object, Object> tap = Tap.of(Object.class);
         Tap<Object, Object> other = Tap.of(Object.class);
         StringBuilder printed = new StringBuilder();
+        Printer fine = new Printer(printed);
         wire(tap, new Printer(new PrintStream(new Closed(), false, UTF_8)));
-        wire(other, new Printer(printed));
+        system.link(other.out, fine.inbox("inbox"));
+        system.link(other.signals(), fine.inbox("control"));
+        system.activate(fine);
         tap.out.offer("lost");
         other.out.offer("fine");
         other.signals().offer(new ProducerFinished());

@@ -219,8 +219,9 @@ class UnixProcessTest {
         UnixProcess process = UnixProcess.of("head", "-c", "10");
         Source source = new Source(2000);
         system.link(process.outbox("exit"), exits.in);
-        system.link(process.outbox("outbox"), tap.in);
-        system.activate(Pipeline.of(source, process));
+        Pipeline pipeline = Pipeline.of(source, process);
+        system.link(pipeline.outbox("outbox"), tap.in);
+        system.activate(pipeline);
         system.run();
         assertThat(text(tap.all())).hasSize(10);
         Exit exit = exits.all().getFirst();
@@ -232,8 +233,9 @@ class UnixProcessTest {
     void aProcessThatClosesItsInputButLivesDoesNotHoldItsSenders() throws InterruptedException {
         UnixProcess process = UnixProcess.of("sh", "-c", "exec <&-; read x; sleep 0.3; echo end");
         Source source = new Source(2000);
-        system.link(process.outbox("outbox"), tap.in);
-        system.activate(Pipeline.of(source, process));
+        Pipeline pipeline = Pipeline.of(source, process);
+        system.link(pipeline.outbox("outbox"), tap.in);
+        system.activate(pipeline);
         system.run();
         assertThat(text(tap.all())).isEqualTo("end\n");
         assertThat(process.unread() + source.discarded()).isPositive();

@@ -54,10 +54,10 @@ class WindowsTest {
     void aTickerShowsItsTextLittleByLittle() throws Exception {
         assertThat(run("ticker"))
                 .containsExactly(
-                        "at first 0",
                         "begins Good  complete false",
                         "went on true",
                         "grew true",
+                        "began to grow true",
                         "words one two",
                         "windows 0");
         assertScreenshot("ticker");
