@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import radio.axon.Component;
 
-/// The standard streams of this process, of which it has one each. The only place that touches them.
+/// The standard streams of this process, of which it has one each. The only place that touches
+/// them.
 final class Console {
     private Console() {}
 

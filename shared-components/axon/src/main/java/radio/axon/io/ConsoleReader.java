@@ -12,14 +12,14 @@ import radio.axon.Outbox;
 /// Sends on `outbox` what is typed, line by line, without the ends of lines; standard input, or any
 /// other stream. Ends with the stream, or when told to; a stream given to it is closed then.
 ///
-/// A thread of the machine reads, one piece (8 KiB) ahead of what its receiver takes, because a read
-/// of a terminal cannot be broken off. So it ends at once even while nobody types. What was typed
-/// after that is there for the next ConsoleReader of this process. Only one at a time reads standard
-/// input: another one ends with an error that says so. Of a line longer than 64 KiB the beginning is
-/// sent, and [#cut] counts it.
+/// A thread of the machine reads, one piece (8 KiB) ahead of what its receiver takes, because a
+/// read of a terminal cannot be broken off. So it ends at once even while nobody types. What was
+/// typed after that is there for the next ConsoleReader of this process. Only one at a time reads
+/// standard input: another one ends with an error that says so. Of a line longer than 64 KiB the
+/// beginning is sent, and [#cut] counts it.
 public final class ConsoleReader extends Component {
-    /// How long its thread is waited for at the end; it is a daemon and may stay in a read that does
-    /// not return.
+    /// How long its thread is waited for at the end; it is a daemon and may stay in a read that
+    /// does not return.
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Outbox<String> lines = typedOutbox(String.class, "the lines, without their ends");

@@ -15,14 +15,14 @@ import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Outbox;
 
-/// The lines of a file as they are written to it, like `tail -F`: sends each on `outbox` as a String
-/// when it is ended, without its end. Goes on until it is told to stop; on ProducerFinished it sends
-/// what is in the file by then and ends.
+/// The lines of a file as they are written to it, like `tail -F`: sends each on `outbox` as a
+/// String when it is ended, without its end. Goes on until it is told to stop; on ProducerFinished
+/// it sends what is in the file by then and ends.
 ///
 /// It looks at the file every [#INTERVAL] of the system's clock (or as told): one read and one
 /// question for the file's identity when nothing happened. A WatchService would save those, but
-/// knows nothing of changes made on network file systems, needs a thread of its own for each folder,
-/// and could not be run in virtual time.
+/// knows nothing of changes made on network file systems, needs a thread of its own for each
+/// folder, and could not be run in virtual time.
 ///
 /// - The file does not exist yet, or is gone: it waits for it. What is in a file that came later is
 ///   all new, and read from the start.
@@ -32,10 +32,10 @@ import radio.axon.Outbox;
 /// - Rotation by truncation: what stands before the place it has reached is compared at each look;
 ///   if it differs, the file is read from the start. What was written and emptied between two looks
 ///   is not seen.
-/// - A last line that is not ended waits until it is; when its file was rotated away it is sent as it
-///   is.
-/// - Of a line longer than the bound (64 KiB unless told otherwise) the first bytes up to it are sent,
-///   and [#cut] counts it.
+/// - A last line that is not ended waits until it is; when its file was rotated away it is sent as
+///   it is.
+/// - Of a line longer than the bound (64 KiB unless told otherwise) the first bytes up to it are
+///   sent, and [#cut] counts it.
 ///
 /// What is no file, or may not be read, ends it with an error that says so. Slow receivers hold it
 /// up, and nothing is read meanwhile.

@@ -21,7 +21,7 @@ public final class Grep extends Component {
     }
 
     /// @throws java.util.regex.PatternSyntaxException if it is no regular expression: what is wrong
-    ///     with it, and where
+    ///   with it, and where
     public Grep(String pattern) {
         this(Pattern.compile(pattern));
     }

@@ -14,8 +14,8 @@ import radio.axon.Outbox;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 
-/// A pipeline whose components run in a process of their own each: what comes to `inbox` goes to the
-/// first one's, what the last one sends leaves through `outbox`. Seen from outside it is like a
+/// A pipeline whose components run in a process of their own each: what comes to `inbox` goes to
+/// the first one's, what the last one sends leaves through `outbox`. Seen from outside it is like a
 /// [radio.axon.Pipeline] of the same components, for those that must not share a heap, a garbage
 /// collector or a crash.
 ///

@@ -49,9 +49,9 @@ final class RunningProcess {
         return process.exitValue();
     }
 
-    /// Asks it and its descendants to end, kills those that do not, and waits for its threads. Those
-    /// that are kept by a process which is no descendant any more, but holds the streams, are left
-    /// to end with that.
+    /// Asks it and its descendants to end, kills those that do not, and waits for its threads.
+    /// Those that are kept by a process which is no descendant any more, but holds the streams, are
+    /// left to end with that.
     void end() {
         // Not Process.destroy(), which closes the streams and waits for their locks.
         List<ProcessHandle> all =

@@ -23,8 +23,8 @@ public record Stage(
     /// A small heap collector: a stage is one component (guess).
     private static final List<String> JVM = List.of("-XX:+UseSerialGC");
 
-    /// @throws IllegalArgumentException if there is no such constructor, or a codec has none without
-    ///     arguments
+    /// @throws IllegalArgumentException if there is no such constructor, or a codec has none
+    ///   without arguments
     public Stage {
         words = List.copyOf(words);
         jvmOptions = List.copyOf(jvmOptions);
@@ -85,8 +85,7 @@ public record Stage(
             if (Arrays.equals(constructor.getParameterTypes(), each)) {
                 return constructor;
             }
-            if (Arrays.equals(
-                    constructor.getParameterTypes(), new Class<?>[] {String[].class})) {
+            if (Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {String[].class})) {
                 array = constructor;
             }
         }

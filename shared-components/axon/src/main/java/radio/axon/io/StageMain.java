@@ -17,10 +17,10 @@ import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Pipeline;
 
-/// The process of one stage of a [ProcessPipeline]: records from standard input go to the component,
-/// what it sends to standard output. Ends with code 0 when the component has ended by itself or
-/// because its input did; else it says why in one line on standard error, and the code is 1 (the
-/// component failed) or 2 (it could not be made).
+/// The process of one stage of a [ProcessPipeline]: records from standard input go to the
+/// component, what it sends to standard output. Ends with code 0 when the component has ended by
+/// itself or because its input did; else it says why in one line on standard error, and the code is
+/// 1 (the component failed) or 2 (it could not be made).
 ///
 /// Not for people: the pipeline starts it.
 public final class StageMain {

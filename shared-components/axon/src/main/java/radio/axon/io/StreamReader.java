@@ -11,8 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that reads a stream on behalf of a component, which then never waits where nobody can
-/// break into it: a read of a pipe or of a terminal cannot be interrupted, and would keep one of the
-/// few threads on which components run.
+/// break into it: a read of a pipe or of a terminal cannot be interrupted, and would keep one of
+/// the few threads on which components run.
 ///
 /// A thread of the machine, a daemon. It reads one piece ahead, no further. When something came or
 /// ended it calls the component's `wake()`; it touches no box.
@@ -60,8 +60,8 @@ final class StreamReader {
         return Optional.ofNullable(failure);
     }
 
-    /// Asks it to end. Without effect on a read that cannot be broken off: the thread then ends when
-    /// that read returns.
+    /// Asks it to end. Without effect on a read that cannot be broken off: the thread then ends
+    /// when that read returns.
     void stop() {
         thread.interrupt();
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /// A thread that writes to a stream on behalf of a component, for the reasons of [StreamReader]. It
-/// holds one piece beside the one it is writing; when there is room again, or it has ended, it calls
-/// the component's `wake()`.
+/// holds one piece beside the one it is writing; when there is room again, or it has ended, it
+/// calls the component's `wake()`.
 final class StreamWriter {
     private static final ByteBuffer END = ByteBuffer.allocate(0);
 

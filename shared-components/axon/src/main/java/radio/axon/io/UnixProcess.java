@@ -18,32 +18,32 @@ import radio.axon.Inbox;
 import radio.axon.Outbox;
 
 /// A program of the machine as a component: what comes to `inbox` is its standard input, its
-/// standard output leaves through `outbox`, its standard error through `stderr`; if that is linked to
-/// nothing, its lines go to the log. All are read-only [ByteBuffer]s of 1 byte to 8 KiB that have no
-/// meaning of their own: bytes of a stream.
+/// standard output leaves through `outbox`, its standard error through `stderr`; if that is linked
+/// to nothing, its lines go to the log. All are read-only [ByteBuffer]s of 1 byte to 8 KiB that
+/// have no meaning of their own: bytes of a stream.
 ///
 /// The program and its arguments are taken as they are; no shell reads them. When the producer has
-/// finished, standard input is closed behind the last byte. When the process has ended and everything
-/// it wrote has been sent, an [Exit] is sent on `exit` and the component ends with ProducerFinished,
-/// whatever the exit code: `grep` says 1 when it found nothing. One that [#mustSucceed] fails on any
-/// code but 0 instead.
+/// finished, standard input is closed behind the last byte. When the process has ended and
+/// everything it wrote has been sent, an [Exit] is sent on `exit` and the component ends with
+/// ProducerFinished, whatever the exit code: `grep` says 1 when it found nothing. One that
+/// [#mustSucceed] fails on any code but 0 instead.
 ///
 /// Bounded both ways: a receiver that takes nothing makes the process wait in its write, a process
 /// that reads nothing makes the senders wait. Nothing is dropped, but what a process leaves unread
-/// its input is counted ([#unread]). A process left behind by the program (`&` in a
-/// script) that holds its output keeps the component until it ends, as in a pipe of the shell.
+/// its input is counted ([#unread]). A process left behind by the program (`&` in a script) that
+/// holds its output keeps the component until it ends, as in a pipe of the shell.
 ///
-/// When the component is stopped, the process and its descendants get TERM, and a second later KILL.
-/// A program that cannot be run ends the component with [NoSuchProgram]. Three threads of the machine
-/// keep the streams, since reads and writes of pipes cannot be broken off; they end with the process.
+/// When the component is stopped, the process and its descendants get TERM, and a second later
+/// KILL. A program that cannot be run ends the component with [NoSuchProgram]. Three threads of the
+/// machine keep the streams, since reads and writes of pipes cannot be broken off; they end with
+/// the process.
 public final class UnixProcess extends Component {
     private static final int INBOX = 64;
     private static final int LOGGED_LINE_BYTES = 1000;
 
     private final Inbox<ByteBuffer> input =
             typedInbox(ByteBuffer.class, "its standard input", Bound.blocking(INBOX));
-    private final Outbox<ByteBuffer> output =
-            typedOutbox(ByteBuffer.class, "its standard output");
+    private final Outbox<ByteBuffer> output = typedOutbox(ByteBuffer.class, "its standard output");
     private final Outbox<ByteBuffer> errors =
             addOutbox("stderr", ByteBuffer.class, "its standard error, else in the log");
     private final Outbox<Exit> exit = addOutbox("exit", Exit.class, "that it has ended, and how");

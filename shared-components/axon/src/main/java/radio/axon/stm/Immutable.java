@@ -102,7 +102,8 @@ final class Immutable {
     /// The copies that List.copyOf and its like make know themselves: a copy of one is the same.
     private boolean isImmutable(Object value) {
         return switch (value) {
-            case List<?> list -> List.copyOf(list) == list && list.stream().allMatch(this::isImmutable);
+            case List<?> list ->
+                    List.copyOf(list) == list && list.stream().allMatch(this::isImmutable);
             case Set<?> set -> Set.copyOf(set) == set && set.stream().allMatch(this::isImmutable);
             case Map<?, ?> map ->
                     Map.copyOf(map) == map

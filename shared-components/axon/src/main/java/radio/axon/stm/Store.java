@@ -12,9 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Values by name that several components change together or not at all: software transactional
-/// memory. Whoever wants to change something takes versions of it ([#usevar] one, [#using] several),
-/// works on them, and commits; the commit succeeds only if nobody else committed to them meanwhile,
-/// else it is a [ConcurrentUpdate] and everything is as if it had not been tried.
+/// memory. Whoever wants to change something takes versions of it ([#usevar] one, [#using]
+/// several), works on them, and commits; the commit succeeds only if nobody else committed to them
+/// meanwhile, else it is a [ConcurrentUpdate] and everything is as if it had not been tried.
 ///
 /// ```java
 /// store.retry(
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe from any thread. Nobody waits for somebody else's work: a lock is held for as long as it
 /// takes to read or to compare and write the few values concerned. Values are immutable; what could
-/// be changed from outside is copied (lists, sets, maps) or refused. The number of names is bounded;
-/// a commit that would go beyond is refused. After Kamaelia's Axon.STM.
+/// be changed from outside is copied (lists, sets, maps) or refused. The number of names is
+/// bounded; a commit that would go beyond is refused. After Kamaelia's Axon.STM.
 public final class Store {
     /// How many names a store holds unless it says otherwise (guess).
     public static final int DEFAULT_NAMES = 100_000;

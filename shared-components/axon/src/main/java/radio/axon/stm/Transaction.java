@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Several named values as they were at one moment, to be changed together or not at all. Belongs to
-/// one thread.
+/// Several named values as they were at one moment, to be changed together or not at all. Belongs
+/// to one thread.
 public final class Transaction {
     private final Store store;
     private final Map<String, @Nullable Versioned> read;
@@ -46,20 +46,19 @@ public final class Transaction {
         return value(name, Object.class);
     }
 
-    /// Makes all changes visible at once, if nobody changed any of the names meanwhile, those that are
-    /// not changed here too. It may then be changed and committed again.
+    /// Makes all changes visible at once, if nobody changed any of the names meanwhile, those that
+    /// are not changed here too. It may then be changed and committed again.
     ///
     /// @throws ConcurrentUpdate if somebody did; nothing is committed
     public void commit() {
         List<Value<?>> all = new ArrayList<>();
-        read.forEach(
-                (name, versioned) -> {
-                    Value<?> value = values.get(name);
-                    all.add(
-                            value != null
-                                    ? value
-                                    : new Value<>(store, name, Object.class, versioned, false));
-                });
+        read.forEach((name, versioned) -> {
+            Value<?> value = values.get(name);
+            all.add(
+                    value != null
+                            ? value
+                            : new Value<>(store, name, Object.class, versioned, false));
+        });
         store.commit(all);
     }
 

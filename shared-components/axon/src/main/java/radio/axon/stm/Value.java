@@ -28,9 +28,7 @@ public final class Value<T> {
                 throw new IllegalArgumentException(
                         "%s holds a %s, not a %s"
                                 .formatted(
-                                        name,
-                                        read.value().getClass().getName(),
-                                        type.getName()));
+                                        name, read.value().getClass().getName(), type.getName()));
             }
             version = read.version();
             current = type.cast(read.value());
@@ -55,7 +53,7 @@ public final class Value<T> {
     /// What it is to become. A list, set or map is copied.
     ///
     /// @throws IllegalArgumentException if the value could be changed by others later, or is of
-    ///     another type than this was asked for
+    ///   another type than this was asked for
     public void set(T to) {
         Object copy = store.immutable(name, to);
         if (!type.isInstance(copy)) {
@@ -77,7 +75,7 @@ public final class Value<T> {
     /// set and committed again.
     ///
     /// @throws ConcurrentUpdate if somebody did; nothing is committed, and this can never be: read
-    ///     again
+    ///   again
     /// @throws IllegalStateException if it belongs to a transaction: commit that
     public void commit() {
         if (!single) {

@@ -1,4 +1,5 @@
-/// Software transactional memory: named values that several components change together or not at all.
+/// Software transactional memory: named values that several components change together or not at
+/// all.
 @NullMarked
 package radio.axon.stm;
 

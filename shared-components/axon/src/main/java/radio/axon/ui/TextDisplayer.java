@@ -10,8 +10,8 @@ import radio.axon.Inbox;
 /// thousand of them unless told otherwise ([#forgotten] counts the others).
 ///
 /// It opens when the component starts, and closes when its producer has finished and all is shown,
-/// or it is told to stop. Someone who closes it ends the component by that. Without a screen it ends
-/// at once with [NoScreen]. Senders wait while it paints.
+/// or it is told to stop. Someone who closes it ends the component by that. Without a screen it
+/// ends at once with [NoScreen]. Senders wait while it paints.
 public final class TextDisplayer extends Component {
     /// How many lines it keeps (guess: far more than anyone scrolls back).
     public static final int DEFAULT_LINES = 1000;

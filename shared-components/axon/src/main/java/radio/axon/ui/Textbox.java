@@ -33,7 +33,8 @@ public final class Textbox extends Component {
 
     @Override
     protected void run() throws InterruptedException {
-        try (Window<JTextField> window = Window.open(title, WIDTH, HEIGHT, this::field, this::wake)) {
+        try (Window<JTextField> window =
+                Window.open(title, WIDTH, HEIGHT, this::field, this::wake)) {
             while (!stopping() && !upstreamFinished() && !window.closed()) {
                 await();
             }
@@ -42,14 +43,13 @@ public final class Textbox extends Component {
 
     private JTextField field() {
         JTextField field = new JTextField(new OneLine(), "", 0);
-        field.addActionListener(
-                enter -> {
-                    if (lines.offer(field.getText())) {
-                        field.setText("");
-                    } else {
-                        Toolkit.getDefaultToolkit().beep();
-                    }
-                });
+        field.addActionListener(enter -> {
+            if (lines.offer(field.getText())) {
+                field.setText("");
+            } else {
+                Toolkit.getDefaultToolkit().beep();
+            }
+        });
         return field;
     }
 

@@ -10,13 +10,13 @@ import radio.axon.Inbox;
 import radio.axon.Outbox;
 
 /// A window in which the text that comes to `inbox` appears character by character or word by word,
-/// at a steady pace by the system's clock; each message begins a new line. What has appeared in whole
-/// goes on to `outbox`.
+/// at a steady pace by the system's clock; each message begins a new line. What has appeared in
+/// whole goes on to `outbox`.
 ///
 /// The last hundred lines stay in sight. Messages wait in the inbox while one appears, then their
-/// senders do. It opens when the component starts, and closes when its producer has finished and all
-/// has appeared, or it is told to stop. Someone who closes it ends the component by that. Without a
-/// screen it ends at once with [NoScreen].
+/// senders do. It opens when the component starts, and closes when its producer has finished and
+/// all has appeared, or it is told to stop. Someone who closes it ends the component by that.
+/// Without a screen it ends at once with [NoScreen].
 public final class Ticker extends Component {
     private static final int LINES = 100;
     private static final int WIDTH = 480;

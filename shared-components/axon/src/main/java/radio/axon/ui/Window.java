@@ -56,23 +56,21 @@ final class Window<C extends JComponent> implements AutoCloseable {
 
     /// Does something with its content.
     void with(Consumer<C> what) throws InterruptedException {
-        onEventThread(
-                () -> {
-                    if (content != null) {
-                        what.accept(content);
-                    }
-                });
+        onEventThread(() -> {
+            if (content != null) {
+                what.accept(content);
+            }
+        });
     }
 
     /// Takes it off the screen; does not wait for that.
     @Override
     public void close() {
-        EventQueue.invokeLater(
-                () -> {
-                    if (frame != null) {
-                        frame.dispose();
-                    }
-                });
+        EventQueue.invokeLater(() -> {
+            if (frame != null) {
+                frame.dispose();
+            }
+        });
     }
 
     private void show(C made, int width, int height) {

@@ -211,11 +211,10 @@ class FollowTest {
         look();
         assertThat(failures)
                 .singleElement()
-                .satisfies(
-                        e ->
-                                assertThat(e)
-                                        .hasMessageContaining(folder.toString())
-                                        .hasMessageContaining("name a file"));
+                .satisfies(e ->
+                        assertThat(e)
+                                .hasMessageContaining(folder.toString())
+                                .hasMessageContaining("name a file"));
         assertThat(tap.all()).containsExactly("one");
         assertThat(good.isStopped()).isFalse();
     }
@@ -260,8 +259,7 @@ class FollowTest {
                 stepping.runFor(Follow.INTERVAL.multipliedBy(20));
                 assertThat(heard.all())
                         .as("seed " + seed)
-                        .isEqualTo(
-                                IntStream.range(0, written).mapToObj(i -> "line " + i).toList());
+                        .isEqualTo(IntStream.range(0, written).mapToObj(i -> "line " + i).toList());
             }
         }
     }

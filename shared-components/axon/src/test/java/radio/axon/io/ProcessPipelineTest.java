@@ -166,15 +166,16 @@ class ProcessPipelineTest {
         ends.out.offer(ByteBuffer.allocate(0));
         ends.signals().offer(new ProducerFinished());
         system.run();
-        assertThat(ends.all())
-                .containsExactly(
-                        ByteBuffer.wrap(large), ByteBuffer.allocate(0));
+        assertThat(ends.all()).containsExactly(ByteBuffer.wrap(large), ByteBuffer.allocate(0));
         assertThat(failures).isEmpty();
     }
 
     @Test
     void whatIsNoStreamOfRecordsOrBreaksOffIsAnError() throws InterruptedException {
-        for (byte[] bytes : List.of("hello, world".getBytes(java.nio.charset.StandardCharsets.UTF_8), new byte[] {0, 0, 0, 5, 1})) {
+        for (byte[] bytes :
+                List.of(
+                        "hello, world".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        new byte[] {0, 0, 0, 5, 1})) {
             RecordReader<String> reader = new RecordReader<>(new TextCodec());
             Tap<String, ByteBuffer> ends =
                     new Tap<>(String.class, Bound.unlimited(), ByteBuffer.class);
@@ -222,12 +223,8 @@ class ProcessPipelineTest {
     private static List<ProcessHandle> stages() {
         return ProcessHandle.current()
                 .children()
-                .filter(
-                        child ->
-                                child.info()
-                                        .commandLine()
-                                        .orElse("")
-                                        .contains(StageMain.class.getName()))
+                .filter(child ->
+                        child.info().commandLine().orElse("").contains(StageMain.class.getName()))
                 .toList();
     }
 }

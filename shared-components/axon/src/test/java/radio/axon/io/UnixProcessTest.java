@@ -124,12 +124,11 @@ class UnixProcessTest {
         assertThat(failures)
                 .singleElement()
                 .isInstanceOf(NoSuchProgram.class)
-                .satisfies(
-                        e ->
-                                assertThat(e)
-                                        .hasMessageContaining("no-such-program-here")
-                                        .hasMessageContaining("install it")
-                                        .hasMessageContaining("PATH="));
+                .satisfies(e ->
+                        assertThat(e)
+                                .hasMessageContaining("no-such-program-here")
+                                .hasMessageContaining("install it")
+                                .hasMessageContaining("PATH="));
         assertThat(missing.ending()).containsInstanceOf(Failed.class);
         tap.out.offer(bytes("alive"));
         finish();
@@ -148,8 +147,7 @@ class UnixProcessTest {
 
     @Test
     void aFolderThatIsNotThereIsAClearError() throws InterruptedException {
-        system.activate(
-                UnixProcess.of(List.of("pwd"), folder.resolve("nowhere"), Map.of()));
+        system.activate(UnixProcess.of(List.of("pwd"), folder.resolve("nowhere"), Map.of()));
         system.run();
         assertThat(failures).singleElement().matches(e -> e.getMessage().contains("nowhere"));
     }
@@ -207,9 +205,7 @@ class UnixProcessTest {
 
     @Test
     void muchOnStandardErrorHoldsNothingUp() throws InterruptedException {
-        wired(
-                UnixProcess.of(
-                        "sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' x >&2; echo done"));
+        wired(UnixProcess.of("sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' x >&2; echo done"));
         system.run();
         assertThat(said()).isEqualTo("done\n");
     }
@@ -223,7 +219,7 @@ class UnixProcessTest {
         system.link(pipeline.outbox("outbox"), tap.in);
         system.activate(pipeline);
         system.run();
-        assertThat(text(tap.all())).hasSize(10);
+        assertThat(tap.all().stream().mapToInt(ByteBuffer::remaining).sum()).isEqualTo(10);
         Exit exit = exits.all().getFirst();
         assertThat(exit.code()).isZero();
         assertThat(exit.unread() + source.discarded()).isPositive();
@@ -249,7 +245,9 @@ class UnixProcessTest {
         process.stop();
         system.run();
         for (String pid : pids) {
-            while (ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false)) {
+            while (ProcessHandle.of(Long.parseLong(pid))
+                    .map(ProcessHandle::isAlive)
+                    .orElse(false)) {
                 Thread.onSpinWait();
             }
         }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 
 @Timeout(60)
 class StoreTest {
@@ -118,13 +118,12 @@ class StoreTest {
         for (int i = 0; i < threads; i++) {
             all.add(
                     Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        awaitQuietly(begin);
-                                        for (int n = 0; n < changes; n++) {
-                                            move();
-                                        }
-                                    }));
+                            .start(() -> {
+                                awaitQuietly(begin);
+                                for (int n = 0; n < changes; n++) {
+                                    move();
+                                }
+                            }));
         }
         begin.countDown();
         for (Thread each : all) {
@@ -144,7 +143,8 @@ class StoreTest {
         put("map", nested);
         mine.add("b");
         nested.get("x").add(2);
-        assertThat(store.dump()).isEqualTo(Map.of("list", List.of("a"), "map", Map.of("x", List.of(1))));
+        assertThat(store.dump())
+                .isEqualTo(Map.of("list", List.of("a"), "map", Map.of("x", List.of(1))));
         List<?> out = store.usevar("list", List.class).value().orElseThrow();
         assertThatThrownBy(out::removeLast).isInstanceOf(UnsupportedOperationException.class);
         Map<?, ?> map = store.usevar("map", Map.class).value().orElseThrow();
@@ -167,7 +167,9 @@ class StoreTest {
     void mutableIsRefused() {
         Value<Object> value = store.usevar("a");
         for (Object mutable :
-                new Object[] {new int[1], new StringBuilder(), new Thread(() -> {}), new Object()}) {
+                new Object[] {
+                    new int[1], new StringBuilder(), new Thread(() -> {}), new Object()
+                }) {
             assertThatThrownBy(() -> value.set(mutable))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("a: ")
@@ -267,16 +269,15 @@ class StoreTest {
     @Test
     void retryGivesUpAfterItsAttempts() {
         int[] runs = {0};
-        assertThatThrownBy(
-                        () ->
-                                store.retry(
-                                        3,
-                                        List.of("a"),
-                                        mine -> {
-                                            put("a", ++runs[0]);
-                                            mine.value("a").set("never");
-                                            return runs[0];
-                                        }))
+        assertThatThrownBy(() ->
+                        store.retry(
+                                3,
+                                List.of("a"),
+                                mine -> {
+                                    put("a", ++runs[0]);
+                                    mine.value("a").set("never");
+                                    return runs[0];
+                                }))
                 .isInstanceOf(ConcurrentUpdate.class);
         assertThat(runs[0]).isEqualTo(3);
         assertThat(store.dump()).isEqualTo(Map.of("a", 3));
@@ -286,15 +287,14 @@ class StoreTest {
 
     @Test
     void anExceptionInAChangeLeavesEverythingAsItWas() {
-        assertThatThrownBy(
-                        () ->
-                                store.retry(
-                                        3,
-                                        List.of("a"),
-                                        mine -> {
-                                            mine.value("a").set(1);
-                                            throw new IllegalStateException("mine");
-                                        }))
+        assertThatThrownBy(() ->
+                        store.retry(
+                                3,
+                                List.of("a"),
+                                mine -> {
+                                    mine.value("a").set(1);
+                                    throw new IllegalStateException("mine");
+                                }))
                 .hasMessage("mine");
         assertThat(store.dump()).isEmpty();
     }

@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A screen that nobody sees (Xvfb), on a display that was free. Ended by
-/// its process.
+/// A screen that nobody sees (Xvfb), on a display that was free. Ended by its process.
 final class Screen implements AutoCloseable {
     private static final int ENDS_SECONDS = 10;
 

@@ -316,14 +316,10 @@ final class WindowsMain {
     private static long visible() throws Exception {
         // What closes a window is behind it in the queue.
         return onEventThread(
-                () ->
-                        List.of(Frame.getFrames()).stream()
-                                .filter(Frame::isShowing)
-                                .count());
+                () -> List.of(Frame.getFrames()).stream().filter(Frame::isShowing).count());
     }
 
-    private static <R extends @Nullable Object> R onEventThread(Callable<R> what)
-            throws Exception {
+    private static <R extends @Nullable Object> R onEventThread(Callable<R> what) throws Exception {
         FutureTask<R> task = new FutureTask<>(what);
         EventQueue.invokeLater(task);
         return task.get();
