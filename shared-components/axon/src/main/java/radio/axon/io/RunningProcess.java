@@ -25,7 +25,7 @@ final class RunningProcess {
         in.start();
         out.start();
         errors.start();
-        process.onExit().thenRun(onChange);
+        var _ = process.onExit().thenRun(onChange);
     }
 
     StreamWriter in() {

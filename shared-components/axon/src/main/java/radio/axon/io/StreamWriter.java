@@ -59,7 +59,8 @@ final class StreamWriter {
         thread.join(atMost);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written by this thread only
+    // Written by this thread only; the end is this very buffer, not any other empty one.
+    @SuppressWarnings({"NonAtomicVolatileUpdate", "ReferenceEquality"})
     private void write() {
         try (stream) {
             for (ByteBuffer piece = waiting.take(); piece != END; piece = waiting.take()) {

@@ -48,8 +48,9 @@ final class Immutable {
     /// The value itself, or its copy.
     ///
     /// @throws IllegalArgumentException if it can be changed
-    Object of(Object value) {
+    Object of(@Nullable Object value) {
         return switch (value) {
+            case null -> throw new IllegalArgumentException("null is no value: unset it instead");
             case List<?> list -> list(list);
             case Set<?> set -> set(set);
             case Map<?, ?> map -> map(map);
@@ -100,6 +101,7 @@ final class Immutable {
     }
 
     /// The copies that List.copyOf and its like make know themselves: a copy of one is the same.
+    @SuppressWarnings("ReferenceEquality") // that is how they are known
     private boolean isImmutable(Object value) {
         return switch (value) {
             case List<?> list ->
@@ -110,7 +112,10 @@ final class Immutable {
                             && map.keySet().stream().allMatch(this::isImmutable)
                             && map.values().stream().allMatch(this::isImmutable);
             case Optional<?> optional -> optional.map(this::isImmutable).orElse(true);
-            case Record record -> record(record) == record;
+            case Record record -> {
+                record(record); // refuses what is not
+                yield true;
+            }
             default -> isKnown(value);
         };
     }

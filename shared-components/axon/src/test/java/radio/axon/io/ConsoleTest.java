@@ -67,11 +67,18 @@ class ConsoleTest {
                     public int read() throws IOException {
                         throw new IOException("the cable is out");
                     }
+
+                    @Override
+                    public int read(byte[] into, int from, int most) throws IOException {
+                        return read();
+                    }
                 };
         system.onFailure((name, cause) -> failures.add(cause));
         system.activate(new ConsoleReader(broken));
         system.run();
-        assertThat(failures).singleElement().matches(e -> e.getMessage().contains("cable"));
+        assertThat(failures)
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessageContaining("cable"));
     }
 
     @Test
@@ -104,6 +111,11 @@ class ConsoleTest {
                             }
                         }
                         return -1;
+                    }
+
+                    @Override
+                    public int read(byte[] into, int from, int most) {
+                        return read();
                     }
                 };
         ConsoleReader reader = new ConsoleReader(terminal);

@@ -109,7 +109,9 @@ class GrepAndPrinterTest {
         other.out.offer("fine");
         other.signals().offer(new ProducerFinished());
         system.run();
-        assertThat(failures).singleElement().matches(e -> e.getMessage().contains("closed"));
+        assertThat(failures)
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessageContaining("closed"));
         assertThat(printed).hasToString("fine\n");
     }
 

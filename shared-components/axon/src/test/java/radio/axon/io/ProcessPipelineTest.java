@@ -94,7 +94,9 @@ class ProcessPipelineTest {
         assertThat(failures)
                 .filteredOn(e -> e instanceof StageFailed)
                 .singleElement()
-                .matches(e -> e.getMessage().contains("stage 1 Mortal ended with exit code 9"));
+                .satisfies(e ->
+                        assertThat(e)
+                                .hasMessageContaining("stage 1 Mortal ended with exit code 9"));
         assertThat(stages()).isEmpty();
     }
 
@@ -107,8 +109,9 @@ class ProcessPipelineTest {
         assertThat(failures)
                 .filteredOn(e -> e instanceof StageFailed)
                 .singleElement()
-                .matches(e -> e.getMessage().contains("stage 1 Mortal ended with exit code 1"))
-                .matches(e -> e.getMessage().contains("a bad line"));
+                .satisfies(e ->
+                        assertThat(e).hasMessageContaining("stage 1 Mortal ended with exit code 1"))
+                .satisfies(e -> assertThat(e).hasMessageContaining("a bad line"));
     }
 
     @Test
@@ -118,8 +121,8 @@ class ProcessPipelineTest {
         assertThat(failures)
                 .filteredOn(e -> e instanceof StageFailed)
                 .singleElement()
-                .matches(e -> e.getMessage().contains("exit code 2"))
-                .matches(e -> e.getMessage().contains("a(b"));
+                .satisfies(e -> assertThat(e).hasMessageContaining("exit code 2"))
+                .satisfies(e -> assertThat(e).hasMessageContaining("a(b"));
     }
 
     @Test

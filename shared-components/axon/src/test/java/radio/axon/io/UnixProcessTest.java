@@ -149,7 +149,9 @@ class UnixProcessTest {
     void aFolderThatIsNotThereIsAClearError() throws InterruptedException {
         system.activate(UnixProcess.of(List.of("pwd"), folder.resolve("nowhere"), Map.of()));
         system.run();
-        assertThat(failures).singleElement().matches(e -> e.getMessage().contains("nowhere"));
+        assertThat(failures)
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessageContaining("nowhere"));
     }
 
     @Test
@@ -181,7 +183,7 @@ class UnixProcessTest {
         assertThat(failures)
                 .singleElement()
                 .isInstanceOf(ProcessFailed.class)
-                .matches(e -> e.getMessage().equals("sh ended with exit code 3: what a pity"));
+                .satisfies(e -> assertThat(e).hasMessage("sh ended with exit code 3: what a pity"));
         assertThat(process.ending()).containsInstanceOf(Failed.class);
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -142,15 +143,15 @@ class StoreTest {
         put("list", mine);
         put("map", nested);
         mine.add("b");
-        nested.get("x").add(2);
+        Objects.requireNonNull(nested.get("x")).add(2);
         assertThat(store.dump())
                 .isEqualTo(Map.of("list", List.of("a"), "map", Map.of("x", List.of(1))));
         List<?> out = store.usevar("list", List.class).value().orElseThrow();
         assertThatThrownBy(out::removeLast).isInstanceOf(UnsupportedOperationException.class);
         Map<?, ?> map = store.usevar("map", Map.class).value().orElseThrow();
         assertThatThrownBy(map::clear).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> ((List<?>) map.get("x")).removeLast())
-                .isInstanceOf(UnsupportedOperationException.class);
+        List<?> inner = (List<?>) Objects.requireNonNull(map.get("x"));
+        assertThatThrownBy(inner::removeLast).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
@@ -168,7 +169,7 @@ class StoreTest {
         Value<Object> value = store.usevar("a");
         for (Object mutable :
                 new Object[] {
-                    new int[1], new StringBuilder(), new Thread(() -> {}), new Object()
+                    new int[1], new StringBuilder("x"), new Thread(() -> {}), new Object()
                 }) {
             assertThatThrownBy(() -> value.set(mutable))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -180,6 +181,11 @@ class StoreTest {
         assertThatThrownBy(() -> value.set(new Holder(new ArrayList<>(List.of(1)))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Holder.held");
+        List<@Nullable Object> holed = new ArrayList<>();
+        holed.add(null);
+        assertThatThrownBy(() -> value.set(holed))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("null is no value");
         value.commit();
         assertThat(store.dump()).isEmpty();
     }
