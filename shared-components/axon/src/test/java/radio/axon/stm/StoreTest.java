@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class StoreTest {
         Value<Object> value = store.usevar("a");
         for (Object mutable :
                 new Object[] {
-                    new int[1], new StringBuilder("x"), new Thread(() -> {}), new Object()
+                    new int[1], new AtomicInteger(1), new Thread(() -> {}), new Object()
                 }) {
             assertThatThrownBy(() -> value.set(mutable))
                     .isInstanceOf(IllegalArgumentException.class)
