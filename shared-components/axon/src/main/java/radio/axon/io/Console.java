@@ -17,7 +17,7 @@ final class Console {
     /// The lines of standard input, for this component alone until it gives them back.
     ///
     /// @throws IllegalStateException if another component reads them
-    static LineReader takeInput(Component by) {
+    static StreamLines takeInput(Component by) {
         return Input.OF_THIS_PROCESS.take(by);
     }
 
@@ -31,15 +31,15 @@ final class Console {
     private static final class Input {
         private static final Input OF_THIS_PROCESS = new Input();
 
-        private final LineReader lines =
-                new LineReader("stdin", System.in, false, LineBuffer.DEFAULT_BYTES);
+        private final StreamLines lines =
+                new StreamLines("stdin", System.in, false, LineBuffer.DEFAULT_BYTES);
         private final AtomicReference<@Nullable Component> reader = new AtomicReference<>();
 
         private Input() {
             lines.start();
         }
 
-        private LineReader take(Component by) {
+        private StreamLines take(Component by) {
             if (!reader.compareAndSet(null, by)) {
                 throw new IllegalStateException(
                         "%s cannot read standard input, since another one does: end that first, or read once and send the lines to both"

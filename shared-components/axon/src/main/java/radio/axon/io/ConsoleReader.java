@@ -25,7 +25,7 @@ public final class ConsoleReader extends Component {
     private final Outbox<String> lines = typedOutbox(String.class, "the lines, without their ends");
     private final @Nullable InputStream stream;
     private final int maxLineBytes;
-    private volatile @Nullable LineReader input;
+    private volatile @Nullable StreamLines input;
 
     /// What is typed on standard input.
     public ConsoleReader() {
@@ -56,7 +56,7 @@ public final class ConsoleReader extends Component {
 
     /// How many lines were longer than the bound.
     public long cut() {
-        LineReader read = input;
+        StreamLines read = input;
         return read == null ? 0 : read.cut();
     }
 
@@ -70,7 +70,7 @@ public final class ConsoleReader extends Component {
     }
 
     private void readStandardInput() throws IOException, InterruptedException {
-        LineReader shared = Console.takeInput(this);
+        StreamLines shared = Console.takeInput(this);
         try {
             pass(shared);
         } finally {
@@ -79,7 +79,7 @@ public final class ConsoleReader extends Component {
     }
 
     private void read(InputStream own) throws IOException, InterruptedException {
-        LineReader reader = new LineReader(name(), own, true, maxLineBytes);
+        StreamLines reader = new StreamLines(name(), own, true, maxLineBytes);
         reader.onChange(this::wake);
         reader.start();
         try {
@@ -93,7 +93,7 @@ public final class ConsoleReader extends Component {
         }
     }
 
-    private void pass(LineReader reader) throws IOException, InterruptedException {
+    private void pass(StreamLines reader) throws IOException, InterruptedException {
         input = reader;
         while (!stopping()) {
             boolean finished = reader.ended() || upstreamFinished();

@@ -1,6 +1,7 @@
 package radio.axon.io;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -53,9 +54,7 @@ final class RunningProcess {
     /// Those that are kept by a process which is no descendant any more, but holds the streams, are
     /// left to end with that.
     void end() {
-        // Not Process.destroy(), which closes the streams and waits for their locks.
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<ProcessHandle> all = new ArrayList<>(family());
         in.stop();
         out.stop();
         errors.stop();
@@ -63,6 +62,7 @@ final class RunningProcess {
             if (process.isAlive()) {
                 all.forEach(ProcessHandle::destroy);
                 process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                all.addAll(family()); // those that came meanwhile
             }
             all.forEach(ProcessHandle::destroyForcibly);
             in.awaitEnd(GRACE);
@@ -72,5 +72,10 @@ final class RunningProcess {
             all.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Handles, not the process itself: its destroy() closes the streams and waits for their locks.
+    private List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     }
 }

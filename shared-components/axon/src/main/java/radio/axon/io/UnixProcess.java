@@ -29,12 +29,12 @@ import radio.axon.Outbox;
 /// [#mustSucceed] fails on any code but 0 instead.
 ///
 /// Bounded both ways: a receiver that takes nothing makes the process wait in its write, a process
-/// that reads nothing makes the senders wait. Nothing is dropped, but what a process leaves unread
-/// its input is counted ([#unread]). A process left behind by the program (`&` in a script) that
+/// that reads nothing makes the senders wait. Nothing is dropped; what comes after the process
+/// closed its input is counted ([#unread]). A process left behind by the program (`&` in a script) that
 /// holds its output keeps the component until it ends, as in a pipe of the shell.
 ///
 /// When the component is stopped, the process and its descendants get TERM, and a second later
-/// KILL. A program that cannot be run ends the component with [NoSuchProgram]. Three threads of the
+/// KILL, as when its system is closed; a JVM that dies only closes their streams. A program that cannot be run ends the component with [NoSuchProgram]. Three threads of the
 /// machine keep the streams, since reads and writes of pipes cannot be broken off; they end with
 /// the process.
 public final class UnixProcess extends Component {

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The lines of a stream, read by a [StreamReader] and never waited for here.
-final class LineReader {
+final class StreamLines {
     private final StreamReader pieces;
     private final LineBuffer line;
     private ByteBuffer piece = ByteBuffer.allocate(0);
 
-    LineReader(String name, InputStream stream, boolean closing, int maxLineBytes) {
+    StreamLines(String name, InputStream stream, boolean closing, int maxLineBytes) {
         pieces = new StreamReader(name, stream, closing, () -> {});
         line = new LineBuffer(maxLineBytes);
     }
