@@ -30,13 +30,13 @@ import radio.axon.Outbox;
 ///
 /// Bounded both ways: a receiver that takes nothing makes the process wait in its write, a process
 /// that reads nothing makes the senders wait. Nothing is dropped; what comes after the process
-/// closed its input is counted ([#unread]). A process left behind by the program (`&` in a script) that
-/// holds its output keeps the component until it ends, as in a pipe of the shell.
+/// closed its input is counted ([#unread]). A process left behind by the program (`&` in a script)
+/// that holds its output keeps the component until it ends, as in a pipe of the shell.
 ///
 /// When the component is stopped, the process and its descendants get TERM, and a second later
-/// KILL, as when its system is closed; a JVM that dies only closes their streams. A program that cannot be run ends the component with [NoSuchProgram]. Three threads of the
-/// machine keep the streams, since reads and writes of pipes cannot be broken off; they end with
-/// the process.
+/// KILL, as when its system is closed; a JVM that dies only closes their streams. A program that
+/// cannot be run ends the component with [NoSuchProgram]. Three threads of the machine keep the
+/// streams, since reads and writes of pipes cannot be broken off; they end with the process.
 public final class UnixProcess extends Component {
     private static final int INBOX = 64;
     private static final int LOGGED_LINE_BYTES = 1000;

@@ -2,6 +2,7 @@ package radio.axon.ui;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,6 +98,35 @@ class WindowsTest {
     void withoutAScreenEachSaysWhatToDo() throws Exception {
         assertNoScreen(run("headless", null));
         assertNoScreen(run("headless", ":65000"));
+    }
+
+    @Test
+    void nothingOfSwingIsLoadedBeforeAWindowOpens() throws Exception {
+        Path loaded = SHOTS.resolve("loaded.log").toAbsolutePath();
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load:file=" + loaded,
+                        ConstructMain.class.getName());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Process process = builder.redirectErrorStream(true).start();
+        assertThat(process.inputReader(UTF_8).readAllLines()).containsExactly("4");
+        assertThat(Files.readString(loaded))
+                .contains("radio.axon.ui.Textbox")
+                .doesNotContain("java.awt.")
+                .doesNotContain("javax.swing.");
+    }
+
+    @Test
+    void settingsThatAreNoneAreRefusedAtTheDoor() {
+        assertThatThrownBy(() -> new TextDisplayer("log", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 lines");
+        for (double pace : new double[] {0, -1, 1001, Double.NaN}) {
+            assertThatThrownBy(() -> Ticker.byWord("news", pace))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("pace");
+        }
     }
 
     private static void assertNoScreen(List<String> said) {
