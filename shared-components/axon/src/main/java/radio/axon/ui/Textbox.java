@@ -1,10 +1,5 @@
 package radio.axon.ui;
 
-import java.awt.Toolkit;
-import javax.swing.JTextField;
-import javax.swing.text.AttributeSet;
-import javax.swing.text.BadLocationException;
-import javax.swing.text.PlainDocument;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Outbox;
@@ -33,34 +28,16 @@ public final class Textbox extends Component {
 
     @Override
     protected void run() throws InterruptedException {
-        try (Window<JTextField> window =
-                Window.open(title, WIDTH, HEIGHT, this::field, this::wake)) {
+        try (Window<Line> window =
+                Window.open(
+                        title,
+                        WIDTH,
+                        HEIGHT,
+                        () -> new Line(MAX_CHARACTERS, lines::offer),
+                        this::wake)) {
             while (!stopping() && !upstreamFinished() && !window.closed()) {
                 await();
             }
-        }
-    }
-
-    private JTextField field() {
-        JTextField field = new JTextField(new OneLine(), "", 0);
-        field.addActionListener(enter -> {
-            if (lines.offer(field.getText())) {
-                field.setText("");
-            } else {
-                Toolkit.getDefaultToolkit().beep();
-            }
-        });
-        return field;
-    }
-
-    /// Text of a bounded length.
-    private static final class OneLine extends PlainDocument {
-        @Override
-        public void insertString(int offset, String text, AttributeSet attributes)
-                throws BadLocationException {
-            int room = MAX_CHARACTERS - getLength();
-            super.insertString(
-                    offset, text.substring(0, Math.clamp(text.length(), 0, room)), attributes);
         }
     }
 }

@@ -72,13 +72,13 @@ final class WindowsMain {
         Ends ends = new Ends();
         TextDisplayer displayer = new TextDisplayer("log", 50);
         start(displayer, ends);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             while (!ends.out.offer("line " + i)) {
                 Thread.onSpinWait();
             }
         }
         JTextComponent text = textOf("log");
-        awaitText(text, shown -> shown.endsWith("line 99999\n"));
+        awaitText(text, shown -> shown.endsWith("line 19999\n"));
         String shown = onEventThread(text::getText);
         say("lines " + shown.lines().count());
         say("first " + shown.lines().findFirst().orElseThrow());

@@ -43,8 +43,8 @@ class WindowsTest {
         assertThat(run("displayer"))
                 .containsExactly(
                         "lines 50",
-                        "first line 99950",
-                        "forgotten 99950",
+                        "first line 19950",
+                        "forgotten 19950",
                         "ink true",
                         "windows 0",
                         "ending ProducerFinished[caller=, message=]");
@@ -111,10 +111,12 @@ class WindowsTest {
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Process process = builder.redirectErrorStream(true).start();
         assertThat(process.inputReader(UTF_8).readAllLines()).containsExactly("4");
-        assertThat(Files.readString(loaded))
-                .contains("radio.axon.ui.Textbox")
-                .doesNotContain("java.awt.")
-                .doesNotContain("javax.swing.");
+        assertThat(Files.readAllLines(loaded))
+                .filteredOn(line ->
+                        line.contains(" radio.axon.ui.Text")
+                                || line.contains(" java.awt.")
+                                || line.contains(" javax.swing."))
+                .hasSize(2);
     }
 
     @Test
