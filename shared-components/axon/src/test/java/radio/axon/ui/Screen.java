@@ -48,8 +48,10 @@ final class Screen implements AutoCloseable {
         BufferedReader said = process.inputReader(StandardCharsets.US_ASCII);
         String number = said.readLine();
         if (number == null) {
-            throw new AssertionError("Xvfb ended with " + process.exitValue());
+            throw new AssertionError("Xvfb ended before it had a display");
         }
+        // When the tests are broken off, too.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new Screen(":" + number, process);
     }
 
