@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ public final class ProcessPipeline extends Component {
             addOutbox("_end", Signal.class, "tells the first stage that no more will come");
     private final Component writer;
     private final Component first;
+
+    /// Children whose end is known here: one is taken off the list of children a little before.
+    private final AtomicInteger living;
+
     private final AtomicReference<@Nullable StageFailed> failure = new AtomicReference<>();
 
     private ProcessPipeline(List<Stage> all) {
@@ -53,6 +58,7 @@ public final class ProcessPipeline extends Component {
             row.add(process(i + 1, all.get(i)));
         }
         first = row.get(1);
+        living = new AtomicInteger(row.size());
         row.add(new RecordReader<>(out));
         wire(row, in.type(), out.type());
     }
@@ -78,7 +84,7 @@ public final class ProcessPipeline extends Component {
     @Override
     protected void run() throws InterruptedException {
         boolean told = false;
-        while (!stopping() && !children().isEmpty()) {
+        while (!stopping() && living.get() > 0) {
             StageFailed failed = failure.get();
             if (failed != null) {
                 throw failed;
@@ -105,6 +111,7 @@ public final class ProcessPipeline extends Component {
                 && component.equals(child.name())) {
             failure.compareAndSet(null, new StageFailed(component, cause));
         }
+        living.decrementAndGet(); // last: whoever sees that all have ended sees why
     }
 
     private static UnixProcess process(int number, Stage stage) {
