@@ -190,11 +190,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyMainsSpeakOnTheConsole() {
+    void onlyMainsAndConsoleComponentsSpeakOnTheConsole() {
         check(
                 noClasses()
                         .that()
                         .haveSimpleNameNotEndingWith("Main")
+                        .and()
+                        .doNotHaveFullyQualifiedName("radio.axon.io.Console")
                         .should()
                         .accessField(System.class, "out")
                         .orShould()
