@@ -191,6 +191,12 @@ public abstract class Component {
         traced = on;
     }
 
+    /// What the [ProducerFinished] of a component that ends by itself says, such as why; asked on
+    /// its thread when run() is over. Empty: nothing to say.
+    protected String lastWords() {
+        return "";
+    }
+
     /// The children that have not ended.
     public final List<Component> children() {
         Links.LOCK.lock();

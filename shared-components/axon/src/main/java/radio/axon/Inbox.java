@@ -174,6 +174,12 @@ public final class Inbox<T> extends Queue<T> {
         last.whenRoom(once, this);
     }
 
+    /// Where the messages that come here wait: this inbox, or the last of the chain of links that
+    /// begins here. Its bound is the one that counts.
+    public Inbox<?> end() {
+        return last;
+    }
+
     @Override
     public String toString() {
         long dropped = dropped();

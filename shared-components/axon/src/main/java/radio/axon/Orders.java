@@ -62,6 +62,10 @@ final class Orders {
         if (stopAsked) {
             return new Shutdown();
         }
+        String words = component.lastWords();
+        if (!words.isEmpty()) {
+            return new ProducerFinished(component.name(), words);
+        }
         return finished == null ? new ProducerFinished() : finished;
     }
 

@@ -1,0 +1,44 @@
+package radio.net;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import radio.axon.Bound;
+import radio.axon.Component;
+import radio.axon.Inbox;
+import radio.axon.Outbox;
+
+/// Lines to bytes: strings in `inbox`, each with its end, in UTF-8, on `outbox`. The end is LF
+/// unless told otherwise; ends within a string are the sender's business.
+///
+/// Its inbox holds 64 lines; then senders wait, in the end for the peer at the other side of a
+/// socket. Who must not wait for one peer puts a bound with another policy before it, as
+/// subscriptions have.
+public final class LineWriter extends Component {
+    private final Inbox<String> lines =
+            typedInbox(String.class, "lines without their end", Bound.blocking(64));
+    private final Outbox<ByteBuffer> bytes = typedOutbox(ByteBuffer.class, "the same in UTF-8");
+    private final String end;
+
+    public LineWriter() {
+        this("\n");
+    }
+
+    private LineWriter(String end) {
+        super("line writer");
+        this.end = end;
+    }
+
+    /// Ends lines with CR LF, as the old protocols of the Internet ask.
+    public static LineWriter crlf() {
+        return new LineWriter("\r\n");
+    }
+
+    @Override
+    protected void run() throws InterruptedException {
+        for (String line : lines.untilFinished()) {
+            bytes.send(
+                    ByteBuffer.wrap((line + end).getBytes(StandardCharsets.UTF_8))
+                            .asReadOnlyBuffer());
+        }
+    }
+}
