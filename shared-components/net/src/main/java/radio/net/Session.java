@@ -78,7 +78,9 @@ final class Session extends SocketComponent {
     private void converse(Component protocol) throws InterruptedException {
         Inbox<?> last = protocol.inbox("inbox").end();
         while (!protocol.isStopped() && !stopping()) {
-            sendOrDiscard();
+            if (sendWaiting(connection)) {
+                continue;
+            }
             tell();
             if (!told && !connection.gone()) {
                 await();
@@ -91,17 +93,9 @@ final class Session extends SocketComponent {
                 return;
             }
         }
-        sendOrDiscard();
+        sendWaiting(connection);
         if (!connection.gone() && !stopping()) {
             hangUp(connection);
-        }
-    }
-
-    private void sendOrDiscard() throws InterruptedException {
-        if (connection.gone()) {
-            discardWaiting();
-        } else {
-            sendWaiting(connection);
         }
     }
 

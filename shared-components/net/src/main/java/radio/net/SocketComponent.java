@@ -30,6 +30,7 @@ abstract sealed class SocketComponent extends Component permits Session, TcpClie
 
     private final Duration stall;
     private long unsent;
+    private boolean waited;
 
     SocketComponent(String name, Duration stall) {
         super(name);
@@ -41,10 +42,12 @@ abstract sealed class SocketComponent extends Component permits Session, TcpClie
         return unsent;
     }
 
-    /// Sends what waits in the inbox. Returns early when there is no socket any more or this
-    /// component is to stop.
-    final void sendWaiting(Connection to) throws InterruptedException {
+    /// Sends what waits in the inbox, or throws it away when there is no socket any more. True when
+    /// it had to wait for the peer: then anything may have happened meanwhile, and the caller has
+    /// to look again before it waits itself.
+    final boolean sendWaiting(Connection to) throws InterruptedException {
         boolean written = false;
+        waited = false;
         while (!to.gone() && !stopping()) {
             Optional<ByteBuffer> next = outgoing.poll();
             if (next.isEmpty()) {
@@ -56,6 +59,10 @@ abstract sealed class SocketComponent extends Component permits Session, TcpClie
         if (written) {
             to.flush();
         }
+        if (to.gone()) {
+            discardWaiting();
+        }
+        return waited;
     }
 
     /// Others may hold the same message: its position is left alone.
@@ -92,6 +99,7 @@ abstract sealed class SocketComponent extends Component permits Session, TcpClie
         while (!done.getAsBoolean() && !to.gone()) {
             long left = deadline - clock().nanoTime();
             if (left > 0) {
+                waited = true;
                 await(Duration.ofNanos(left));
                 continue;
             }

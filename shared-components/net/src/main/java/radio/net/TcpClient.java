@@ -207,9 +207,16 @@ public final class TcpClient extends SocketComponent {
             case ConnectTimeoutException _ ->
                     tell(Reason.TIMED_OUT, "nobody answered in " + seconds());
             case NoRouteToHostException _ -> tell(Reason.UNREACHABLE, "there is no way there");
-            case ConnectException _ -> tell(Reason.REFUSED, "nobody listens there");
+            case ConnectException refused when says(refused, "refused") ->
+                    tell(Reason.REFUSED, "nobody listens there");
+            case ConnectException reset when says(reset, "reset") ->
+                    tell(Reason.RESET, "broken off at once");
             default -> tell(Reason.UNREACHABLE, String.valueOf(why.getMessage()));
         }
+    }
+
+    private static boolean says(Exception e, String word) {
+        return String.valueOf(e.getMessage()).contains(word);
     }
 
     private String seconds() {
@@ -228,13 +235,12 @@ public final class TcpClient extends SocketComponent {
     private void pass(Connection connection) throws InterruptedException {
         boolean finished = false;
         while (!connection.inputEnded() && !stopping()) {
-            if (connection.gone()) {
-                discardWaiting();
-            } else {
-                sendWaiting(connection);
+            if (sendWaiting(connection)) {
+                continue;
             }
-            if (!finished) {
-                finished = finish(connection);
+            if (!finished && finish(connection)) {
+                finished = true;
+                continue;
             }
             long before = connection.received();
             if (!finished) {

@@ -3,6 +3,7 @@ package radio.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -17,7 +18,10 @@ final class Flood implements AutoCloseable {
     private final ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
 
     Flood(int port) throws IOException {
-        this(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+        this(SocketChannel.open());
+        socket.configureBlocking(true);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.configureBlocking(false);
     }
 
     /// Whoever connects to that server next gets it.
@@ -27,6 +31,7 @@ final class Flood implements AutoCloseable {
 
     private Flood(SocketChannel socket) throws IOException {
         this.socket = socket;
+        socket.setOption(StandardSocketOptions.SO_SNDBUF, 64 * 1024);
         while (bytes.hasRemaining()) {
             bytes.put((byte) 'x');
         }
