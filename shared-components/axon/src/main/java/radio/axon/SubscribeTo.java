@@ -25,6 +25,7 @@ public final class SubscribeTo extends Component {
         this.backplane = backplane;
         lane = new Lane(bound, () -> end(new Shutdown()));
         table().outbox().lane(lane);
+        typedInbox(Object.class, "not read", Bound.dropNewest(1));
     }
 
     /// How many published messages it lost to its bound.

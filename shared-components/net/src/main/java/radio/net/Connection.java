@@ -53,7 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private boolean started;
     private boolean waiting;
-    private boolean endOfInput;
+    private volatile boolean endOfInput;
     private int ignored;
     private volatile @Nullable Channel channel;
     private volatile boolean ignoring;
@@ -173,6 +173,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             endOfInput = true;
             passOn();
+            owner.wake();
         }
     }
 
@@ -219,6 +220,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /// All the peer sent has been passed on, and no more will come.
     boolean inputEnded() {
         return inputEnded;
+    }
+
+    /// No more will come; what came may still be on its way to the outbox.
+    boolean ending() {
+        return endOfInput;
     }
 
     /// There is no socket any more; what was read may still be on its way to the outbox.
@@ -310,6 +316,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             socket().eventLoop().execute(task);
         } catch (RejectedExecutionException e) {
             log.debug("the event loop has ended, and all its sockets with it");
+            endOfInput = true;
             gone = true;
             inputEnded = true;
             owner.wake();

@@ -1,6 +1,7 @@
 package radio.net;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import radio.axon.Bound;
@@ -26,6 +27,8 @@ public final class LineReader extends Component {
             typedInbox(ByteBuffer.class, "UTF-8 text", Bound.blocking(16));
     private final Outbox<String> lines = typedOutbox(String.class, "lines without their end");
     private final int maxBytes;
+    private final Charset charset;
+    private final boolean strict;
     private byte[] line = new byte[FIRST_BYTES];
     private int length;
     private String lastWords = "";
@@ -36,11 +39,25 @@ public final class LineReader extends Component {
 
     /// @param maxBytes of a line without its end, 1 or more
     public LineReader(int maxBytes) {
+        this(maxBytes, StandardCharsets.UTF_8, false);
+    }
+
+    private LineReader(int maxBytes, Charset charset, boolean strict) {
         super("line reader");
         if (maxBytes < 1) {
             throw new IllegalArgumentException("a line of " + maxBytes + " bytes");
         }
         this.maxBytes = maxBytes;
+        this.charset = charset;
+        this.strict = strict;
+    }
+
+    /// Lines that end with CR LF and nothing else, as the old protocols of the Internet ask: a CR or
+    /// LF alone is part of the line.
+    ///
+    /// @param charset ISO_8859_1 keeps every byte as it is
+    public static LineReader crlf(int maxBytes, Charset charset) {
+        return new LineReader(maxBytes, charset, true);
     }
 
     @Override
@@ -61,7 +78,7 @@ public final class LineReader extends Component {
     private boolean read(ByteBuffer some) throws InterruptedException {
         while (some.hasRemaining()) {
             byte next = some.get();
-            if (next == '\n') {
+            if (next == '\n' && (!strict || (length > 0 && line[length - 1] == '\r'))) {
                 pass();
             } else if (length < maxBytes || (length == maxBytes && next == '\r')) {
                 add(next); // one more than allowed can only be the CR of CR LF
@@ -86,7 +103,7 @@ public final class LineReader extends Component {
     }
 
     private String text(int end) {
-        return new String(line, 0, end, StandardCharsets.UTF_8);
+        return new String(line, 0, end, charset);
     }
 
     @Override

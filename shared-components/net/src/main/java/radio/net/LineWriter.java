@@ -1,13 +1,14 @@
 package radio.net;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
 import radio.axon.Outbox;
 
-/// Lines to bytes: strings in `inbox`, each with its end, in UTF-8, on `outbox`. The end is LF
+/// Lines to bytes: strings in `inbox`, each with its end, on `outbox`, in UTF-8 with LF
 /// unless told otherwise; ends within a string are the sender's business.
 ///
 /// Its inbox holds 64 lines; then senders wait, in the end for the peer at the other side of a
@@ -16,28 +17,30 @@ import radio.axon.Outbox;
 public final class LineWriter extends Component {
     private final Inbox<String> lines =
             typedInbox(String.class, "lines without their end", Bound.blocking(64));
-    private final Outbox<ByteBuffer> bytes = typedOutbox(ByteBuffer.class, "the same in UTF-8");
+    private final Outbox<ByteBuffer> bytes = typedOutbox(ByteBuffer.class, "the same, each with its end");
     private final String end;
+    private final Charset charset;
 
     public LineWriter() {
-        this("\n");
+        this("\n", StandardCharsets.UTF_8);
     }
 
-    private LineWriter(String end) {
+    private LineWriter(String end, Charset charset) {
         super("line writer");
         this.end = end;
+        this.charset = charset;
     }
 
     /// Ends lines with CR LF, as the old protocols of the Internet ask.
-    public static LineWriter crlf() {
-        return new LineWriter("\r\n");
+    public static LineWriter crlf(Charset charset) {
+        return new LineWriter("\r\n", charset);
     }
 
     @Override
     protected void run() throws InterruptedException {
         for (String line : lines.untilFinished()) {
             bytes.send(
-                    ByteBuffer.wrap((line + end).getBytes(StandardCharsets.UTF_8))
+                    ByteBuffer.wrap((line + end).getBytes(charset))
                             .asReadOnlyBuffer());
         }
     }

@@ -42,8 +42,8 @@ import radio.axon.Signal;
 /// of its own other than the default, that counts. Whatever goes wrong with one connection or its
 /// protocol, the others do not notice.
 ///
-/// Threads: one of the network for all sockets (unless [EventLoops] are given), a virtual one for
-/// the server, for each connection and for each protocol. The factory is called by one thread at a
+/// Threads: one of the network for all sockets of the system (unless [EventLoops] are given), a
+/// virtual one for the server, for each connection and for each protocol. The factory is called by one thread at a
 /// time; an exception in it costs only the connection it was for.
 public final class ServerCore extends Component {
     private static final int BACKLOG = 512;
@@ -138,7 +138,8 @@ public final class ServerCore extends Component {
 
     @Override
     protected void run() throws IOException, InterruptedException {
-        EventLoops loops = given.orElseGet(() -> new EventLoops(1, "radio-server"));
+        SharedLoops shared = SharedLoops.of(system());
+        EventLoops loops = given.orElseGet(shared::take);
         try {
             serve(loops);
         } catch (IOException e) {
@@ -150,7 +151,7 @@ public final class ServerCore extends Component {
             bound.completeExceptionally(new IllegalStateException(name() + " has ended"));
             sockets.close().awaitUninterruptibly();
             if (given.isEmpty()) {
-                loops.close();
+                shared.giveBack();
             }
         }
     }

@@ -82,7 +82,7 @@ final class Session extends SocketComponent {
                 continue;
             }
             tell();
-            if (!told && !connection.gone()) {
+            if (!told && !connection.ending()) {
                 await();
                 continue;
             }

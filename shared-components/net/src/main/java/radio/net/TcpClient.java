@@ -29,7 +29,8 @@ import radio.axon.Outbox;
 /// for 30 seconds while something is to be sent to it is given up. Name look-up and connecting
 /// together may take ten seconds; the addresses of a host are tried in turn.
 ///
-/// Threads: a virtual one, and one of the network unless [EventLoops] are given.
+/// Threads: a virtual one, and one of the network for all sockets of the system, unless
+/// [EventLoops] are given.
 public final class TcpClient extends SocketComponent {
     private static final Duration CONNECTING = Duration.ofSeconds(10);
     private static final Duration STALL = Duration.ofSeconds(30);
@@ -101,7 +102,8 @@ public final class TcpClient extends SocketComponent {
 
     @Override
     protected void run() throws InterruptedException {
-        EventLoops loops = given.orElseGet(() -> new EventLoops(1, "radio-client"));
+        SharedLoops shared = SharedLoops.of(system());
+        EventLoops loops = given.orElseGet(shared::take);
         try {
             Optional<Connection> connected = connect(loops);
             if (connected.isPresent()) {
@@ -111,7 +113,7 @@ public final class TcpClient extends SocketComponent {
             discardWaiting();
             tell(Reason.STOPPED, "stopped");
             if (given.isEmpty()) {
-                loops.close();
+                shared.giveBack();
             }
         }
     }

@@ -100,10 +100,19 @@ class LinesTest {
         assertThatThrownBy(() -> new LineReader(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /// Where one program sees the end of a line and the next does not, commands can be smuggled in.
+    @Test
+    void askedToBeStrictItKeepsWhatIsNoWholeEnd() {
+        LineReader strict = LineReader.crlf(100, StandardCharsets.ISO_8859_1);
+        byte[] bytes = "a\nb\r\n.\n.\r.\r\n\n\r\n\u00ff\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(lines(strict, List.of(ByteBuffer.wrap(bytes))))
+                .containsExactly("a\nb", ".\n.\r.", "\n", "\u00ff");
+    }
+
     @Test
     void writtenLinesAreReadAgain() {
         List<String> said = List.of("one", "", "zwei ü", "𝄞");
-        for (LineWriter writer : List.of(new LineWriter(), LineWriter.crlf())) {
+        for (LineWriter writer : List.of(new LineWriter(), LineWriter.crlf(StandardCharsets.UTF_8))) {
             Scripted source =
                     new Scripted(
                             "source",

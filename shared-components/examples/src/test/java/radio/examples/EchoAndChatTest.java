@@ -1,0 +1,208 @@
+package radio.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import radio.axon.AxonSystem;
+import radio.axon.Bound;
+import radio.axon.Clock;
+import radio.axon.Component;
+import radio.axon.Inbox;
+import radio.axon.Outbox;
+import radio.axon.io.ConsoleReader;
+import radio.axon.io.Printer;
+import radio.net.ServerCore;
+import radio.net.ServerSettings;
+import radio.net.TcpClient;
+
+@Timeout(60)
+class EchoAndChatTest {
+    private static final ServerSettings ANYWHERE = ServerSettings.at(0);
+
+    private final AxonSystem system = new AxonSystem("chat test", Clock.system());
+
+    @AfterEach
+    void close() {
+        system.close();
+    }
+
+    /// A client that hears what it says: from then on it hears everything.
+    private static Talker join(ServerCore server, String word) throws IOException {
+        Talker talker = new Talker(server.port());
+        talker.say(word);
+        assertThat(talker.line()).isEqualTo(word);
+        return talker;
+    }
+
+    @Test
+    void echoSaysEverythingBack() throws IOException {
+        ServerCore server = EchoExample.serve(system, ANYWHERE);
+        try (Talker one = join(server, "one");
+                Talker two = join(server, "two")) {
+            one.say("still here");
+            two.finish();
+            assertThat(one.line()).isEqualTo("still here");
+            assertThat(two.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void whatOneSaysAllHear() throws IOException {
+        ServerCore server = ChatExample.serve(system, ANYWHERE);
+        try (Talker one = join(server, "one is here");
+                Talker two = join(server, "two is here")) {
+            assertThat(one.line()).isEqualTo("two is here");
+            two.say("hello");
+            assertThat(one.line()).isEqualTo("hello");
+            assertThat(two.line()).isEqualTo("hello");
+            one.say("last words");
+            one.finish();
+            assertThat(one.line()).isEqualTo("last words");
+            assertThat(one.atEnd()).isTrue();
+            assertThat(two.line()).isEqualTo("last words");
+        }
+        Eventually.until("all have gone", () -> system.components().size() == 1);
+    }
+
+    @Test
+    void aChatClientThatNeverReadsDisturbsNobody() throws IOException {
+        ServerCore server =
+                ChatExample.serve(system, ANYWHERE.withStall(Duration.ofMillis(300)));
+        try (Talker one = join(server, "one");
+                Talker deaf = join(server, "deaf");
+                Talker two = join(server, "two")) {
+            assertThat(one.line()).isEqualTo("deaf");
+            assertThat(one.line()).isEqualTo("two");
+            String much = "x".repeat(4000);
+            int said = 0;
+            while (server.counts().stalled() == 0) {
+                one.say(said + much);
+                assertThat(one.line()).isEqualTo(said + much);
+                assertThat(two.line()).isEqualTo(said + much);
+                said++;
+            }
+            one.say("well");
+            assertThat(two.line()).isEqualTo("well");
+        }
+    }
+
+    @Test
+    void aLineWithoutEndEndsItsClientOnly() throws IOException {
+        ServerCore server = ChatExample.serve(system, ANYWHERE);
+        try (Talker one = join(server, "one");
+                Talker two = join(server, "two")) {
+            assertThat(one.line()).isEqualTo("two");
+            two.say("x".repeat(100_000));
+            assertThat(two.atEnd()).isTrue();
+            one.say("well");
+            assertThat(one.line()).isEqualTo("well");
+        }
+    }
+
+    @Test
+    void chatWithNamesAnnouncesWhoSaysWhat() throws IOException {
+        ServerCore server = ChatNamesExample.serve(system, ANYWHERE);
+        try (Talker ada = new Talker(server.port());
+                Talker bob = new Talker(server.port())) {
+            ada.say("Ada");
+            assertThat(ada.line()).isEqualTo("* Ada is here");
+            bob.say("Bob");
+            assertThat(bob.line()).isEqualTo("* Bob is here");
+            assertThat(ada.line()).isEqualTo("* Bob is here");
+            bob.say("hello");
+            assertThat(ada.line()).isEqualTo("Bob: hello");
+            assertThat(bob.line()).isEqualTo("Bob: hello");
+            bob.finish();
+            assertThat(ada.line()).isEqualTo("* Bob has gone");
+        }
+    }
+
+    @Test
+    void theConsoleClientTypesAndShows() throws Exception {
+        ServerCore server = ChatExample.serve(system, ANYWHERE);
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        AxonSystem here = new AxonSystem("console", Clock.system());
+        try (here) {
+            TcpClient client =
+                    ChatConsoleExample.start(
+                            here,
+                            "127.0.0.1",
+                            server.port(),
+                            new ConsoleReader(
+                                    new ByteArrayInputStream(
+                                            "hello\nworld\n".getBytes(StandardCharsets.UTF_8))),
+                            new PrintStream(shown, true, StandardCharsets.UTF_8));
+            assertThat(here.awaitEnd(Duration.ofSeconds(30))).isTrue();
+            assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("hello\nworld\n");
+            assertThat(client.end().orElseThrow().reason()).isEqualTo(TcpClient.Reason.FINISHED);
+        }
+    }
+
+    /// The windows themselves are tested where they are made.
+    @Test
+    void theWindowClientIsWiredLikeIt() throws Exception {
+        ServerCore server = ChatExample.serve(system, ANYWHERE);
+        Typing typing = new Typing();
+        StringBuffer shown = new StringBuffer();
+        try (AxonSystem here = new AxonSystem("window", Clock.system())) {
+            ChatWindowExample.start(
+                    here, "127.0.0.1", server.port(), typing, new Printer(shown));
+            typing.out.offer("hello");
+            Eventually.until("it is shown", () -> shown.toString().equals("hello\n"));
+            typing.stop();
+            assertThat(here.awaitEnd(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
+    private static final class Typing extends Component {
+        final Inbox<Object> in = typedInbox(Object.class, "nothing", Bound.DEFAULT);
+        final Outbox<String> out = typedOutbox(String.class, "what is typed");
+
+        Typing() {
+            super("typing");
+        }
+
+        @Override
+        protected void run() throws InterruptedException {
+            while (!stopping()) {
+                await();
+            }
+        }
+    }
+
+    @Test
+    void overflowShowsEachPolicy() throws IOException {
+        ServerCore server = OverflowExample.serve(system, ANYWHERE);
+        try (Talker peer = new Talker(server.port())) {
+            peer.say("block");
+            assertThat(peer.line())
+                    .startsWith("block: sent 100, dropped 0, discarded 0, received 1 2 3 ")
+                    .endsWith(" 99 100");
+            peer.say("drop-oldest");
+            assertThat(peer.line())
+                    .isEqualTo(
+                            "drop-oldest: sent 100, dropped 90, discarded 0, received"
+                                    + " 91 92 93 94 95 96 97 98 99 100");
+            peer.say("drop-newest");
+            assertThat(peer.line())
+                    .isEqualTo(
+                            "drop-newest: sent 100, dropped 90, discarded 0, received"
+                                    + " 1 2 3 4 5 6 7 8 9 10");
+            peer.say("disconnect");
+            assertThat(peer.line())
+                    .isEqualTo(
+                            "disconnect: sent 100, dropped 1, discarded 89, received"
+                                    + " 1 2 3 4 5 6 7 8 9 10");
+            peer.say("whatever");
+            assertThat(peer.line()).startsWith("no policy: name one of [block, ");
+        }
+    }
+}
