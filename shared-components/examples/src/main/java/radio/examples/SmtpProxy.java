@@ -10,6 +10,7 @@ import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;
 import radio.axon.Outbox;
+import radio.axon.Signal;
 
 /// Between a mail client and a mail server (SMTP, RFC 5321), line by line: passes everything on but
 /// recipients that the [Greylist] does not accept yet, who are deferred with 451.
@@ -31,20 +32,21 @@ final class SmtpProxy extends Component {
             addInbox("replies", String.class, "what the server answers", Bound.blocking(64));
     private final Outbox<String> toServer =
             addOutbox("server", String.class, "what the server is told");
+    private final Inbox<Signal> gone =
+            addInbox("gone", Signal.class, "the server's last answer has come");
     private final String client;
     private final Greylist greylist;
-    private final Component server;
     private String sender = "";
 
     /// @param client address, as digits
-    /// @param server takes and gives lines, and ends when the mail server is gone
+    /// @param server takes and gives lines, and says on `signal` when the mail server is gone
     SmtpProxy(String client, Greylist greylist, Component server) {
         super("smtp proxy of " + client);
         this.client = client;
         this.greylist = greylist;
-        this.server = server;
         link(toServer, server.inbox("inbox"));
         link(server.outbox("outbox"), replies);
+        link(server.outbox("signal"), gone);
         children(server);
     }
 
@@ -62,7 +64,7 @@ final class SmtpProxy extends Component {
                     return;
                 }
             }
-        } catch (ServerGone gone) {
+        } catch (ServerGone e) {
             answers.send("421 the mail server is not there; try again later");
         }
     }
@@ -134,12 +136,12 @@ final class SmtpProxy extends Component {
 
     private String replyLine() throws InterruptedException, ServerGone {
         while (true) {
-            boolean gone = server.isStopped();
+            boolean over = gone.ready();
             Optional<String> line = replies.poll();
             if (line.isPresent()) {
                 return line.get();
             }
-            if (gone) {
+            if (over) {
                 throw new ServerGone();
             }
             await();

@@ -91,6 +91,7 @@ class EchoAndChatTest {
             }
             one.say("well");
             assertThat(two.line()).isEqualTo("well");
+            assertThat(deaf.line()).as("what it gets is what came first").isEqualTo("two");
         }
     }
 
@@ -110,10 +111,15 @@ class EchoAndChatTest {
     @Test
     void chatWithNamesAnnouncesWhoSaysWhat() throws IOException {
         ServerCore server = ChatNamesExample.serve(system, ANYWHERE);
-        try (Talker ada = new Talker(server.port());
-                Talker bob = new Talker(server.port())) {
+        try (Talker ada = new Talker(server.port())) {
             ada.say("Ada");
             assertThat(ada.line()).isEqualTo("* Ada is here");
+            namesGoOn(ada, server);
+        }
+    }
+
+    private static void namesGoOn(Talker ada, ServerCore server) throws IOException {
+        try (Talker bob = new Talker(server.port())) {
             bob.say("Bob");
             assertThat(bob.line()).isEqualTo("* Bob is here");
             assertThat(ada.line()).isEqualTo("* Bob is here");
@@ -141,9 +147,26 @@ class EchoAndChatTest {
                                             "hello\nworld\n".getBytes(StandardCharsets.UTF_8))),
                             new PrintStream(shown, true, StandardCharsets.UTF_8));
             assertThat(here.awaitEnd(Duration.ofSeconds(30))).isTrue();
-            assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("hello\nworld\n");
+            assertThat(shown.toString(StandardCharsets.UTF_8))
+                    .isEqualTo(
+                            "hello\nworld\n127.0.0.1:" + server.port() + ": finished\n");
             assertThat(client.end().orElseThrow().reason()).isEqualTo(TcpClient.Reason.FINISHED);
         }
+    }
+
+    @Test
+    void whenTheServerGoesTheConsoleClientSaysSoAndEnds() throws Exception {
+        ServerCore server = ChatExample.serve(system, ANYWHERE);
+        int port = server.port();
+        StringBuffer shown = new StringBuffer();
+        try (AxonSystem here = new AxonSystem("console", Clock.system())) {
+            ChatConsoleExample.start(here, "127.0.0.1", port, new Typing(), shown);
+            Eventually.until("it is connected", () -> server.counts().open() == 1);
+            server.stop();
+            assertThat(here.awaitEnd(Duration.ofSeconds(30))).isTrue();
+        }
+        assertThat(shown.toString())
+                .isEqualTo("127.0.0.1:" + port + ": closed by the server\n");
     }
 
     /// The windows themselves are tested where they are made.
@@ -172,7 +195,7 @@ class EchoAndChatTest {
 
         @Override
         protected void run() throws InterruptedException {
-            while (!stopping()) {
+            while (!stopping() && !upstreamFinished()) {
                 await();
             }
         }

@@ -31,7 +31,8 @@ import radio.axon.Signal;
 ///
 /// - The peer hangs up, or only says that it has finished: the protocol gets `ProducerFinished` on
 ///   `control` after the last byte. What it sends until its end goes out if the peer still reads.
-/// - The protocol ends: what it sent goes out, then the connection is closed.
+/// - The protocol ends, or says on `signal` that nothing more will come: what it sent goes out, then
+///   the connection is closed and what still runs of the protocol is stopped.
 /// - The server is stopped, or told `Shutdown`: everything is closed at once. Told
 ///   `ProducerFinished` it takes no more connections and ends when the last one has.
 ///

@@ -12,11 +12,12 @@ import radio.axon.Signal;
 ///
 /// ```
 /// socket -> outbox -> protocol.inbox        protocol.outbox -> inbox -> socket
-/// end of input -> finished -> protocol.control
+/// end of input -> finished -> protocol.control        protocol.signal -> done
 /// ```
 ///
-/// It ends when both have: when the protocol has ended and its last words are sent, or when the
-/// peer has and the protocol took what it had sent.
+/// It ends when both have: when the protocol has ended (or said so: of a pipeline the last part has,
+/// and the others are stopped) and its last words are sent, or when the peer has and the protocol
+/// took what it had sent.
 final class Session extends SocketComponent {
     /// In place of the default of 1024 messages: what comes from a network is not trusted with 8
     /// MiB of memory per connection.
@@ -27,6 +28,8 @@ final class Session extends SocketComponent {
     private final Connection connection = connection();
     private final Outbox<Signal> finished =
             addOutbox("finished", Signal.class, "tells the protocol that the peer has finished");
+    private final Inbox<Signal> done =
+            addInbox("done", Signal.class, "the protocol has said all it had to say");
     private boolean told;
 
     Session(ServerCore server, Peer peer) {
@@ -66,6 +69,7 @@ final class Session extends SocketComponent {
         link(incoming, protocol.inbox("inbox"));
         link(finished, protocol.inbox("control"));
         link(protocol.outbox("outbox"), outgoing);
+        link(protocol.outbox("signal"), done);
         Inbox<?> last = protocol.inbox("inbox").end();
         if (last.bound().equals(Bound.DEFAULT)) {
             last.bound(FROM_PEER);
@@ -77,7 +81,7 @@ final class Session extends SocketComponent {
 
     private void converse(Component protocol) throws InterruptedException {
         Inbox<?> last = protocol.inbox("inbox").end();
-        while (!protocol.isStopped() && !stopping()) {
+        while (!protocol.isStopped() && !done.ready() && !stopping()) {
             if (sendWaiting(connection)) {
                 continue;
             }

@@ -71,7 +71,12 @@ public final class TcpClient extends SocketComponent {
     ///
     /// @param reason what a program needs
     /// @param text for a person: where, and what
-    public record End(Reason reason, String text) {}
+    public record End(Reason reason, String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     /// @param host name or address
     /// @param port 1 to 65535

@@ -206,6 +206,24 @@ class ServerCoreTest {
         assertThat(server.counts().unsent()).isZero();
     }
 
+    /// Its first part knows nothing of that and would wait for the peer.
+    @Test
+    void aPipelineOfWhichTheLastPartHasEndedIsOver() throws IOException {
+        ServerCore server =
+                serve(
+                        _ ->
+                                Pipeline.of(
+                                        new LineReader(),
+                                        new Scripted(
+                                                "one", me -> me.out().send(me.in().take() + "!")),
+                                        new LineWriter()));
+        try (Talker peer = new Talker(server.port())) {
+            peer.say("one\ntwo\n");
+            assertThat(peer.rest()).isEqualTo("one!\n");
+        }
+        awaitOnly(server);
+    }
+
     /// Closing a socket with unread bytes in it would destroy the answer on its way.
     @Test
     void theLastWordsReachAPeerThatGoesOnTalking() throws IOException {
