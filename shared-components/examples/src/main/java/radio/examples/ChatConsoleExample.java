@@ -33,8 +33,7 @@ final class ChatConsoleExample extends Example {
             AxonSystem system, String host, int port, Component typed, Appendable shown) {
         TcpClient client = new TcpClient(host, port);
         Printer printer = new Printer(shown);
-        Pipeline chat =
-                Pipeline.of(typed, new LineWriter(), client, new LineReader(), printer);
+        Pipeline chat = Pipeline.of(typed, new LineWriter(), client, new LineReader(), printer);
         system.link(client.outbox("ended"), printer.inbox("inbox"));
         system.link(chat.outbox("signal"), chat.inbox("control")); // the last one ends the first
         system.activate(chat);

@@ -44,11 +44,7 @@ final class ChatExample extends Example {
     static ServerCore serve(AxonSystem system, ServerSettings at) {
         ServerCore server =
                 new ServerCore(
-                        _ ->
-                                chatter(
-                                        Pipeline.of(new LineReader(), new PublishTo(CHAT)),
-                                        CHAT),
-                        at);
+                        _ -> chatter(Pipeline.of(new LineReader(), new PublishTo(CHAT)), CHAT), at);
         system.activate(server);
         return server;
     }
@@ -57,8 +53,10 @@ final class ChatExample extends Example {
     static Component chatter(Component say, String chat) {
         return Graphline.of(
                 Map.of(
-                        "say", say,
-                        "hear", Pipeline.of(new SubscribeTo(chat, DOOR), new LineWriter())),
+                        "say",
+                        say,
+                        "hear",
+                        Pipeline.of(new SubscribeTo(chat, DOOR), new LineWriter())),
                 new Linkage("", "inbox", "say", "inbox"),
                 new Linkage("", "control", "say", "control"),
                 new Linkage("say", "signal", "hear", "control"),

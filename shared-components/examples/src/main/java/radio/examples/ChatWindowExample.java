@@ -32,8 +32,7 @@ final class ChatWindowExample extends Example {
     static TcpClient start(
             AxonSystem system, String host, int port, Component typed, Component shown) {
         TcpClient client = new TcpClient(host, port);
-        Pipeline chat =
-                Pipeline.of(typed, new LineWriter(), client, new LineReader(), shown);
+        Pipeline chat = Pipeline.of(typed, new LineWriter(), client, new LineReader(), shown);
         system.link(client.outbox("ended"), shown.inbox("inbox"));
         system.link(chat.outbox("signal"), chat.inbox("control")); // the last one ends the first
         system.activate(chat);

@@ -10,7 +10,8 @@ import radio.axon.Clock;
 /// A triplet (address of the client, sender, recipient) goes through these, all by the clock given:
 ///
 /// 1. Never seen: noted, deferred.
-/// 2. Back under [#TOO_SOON] (180 s) after it was noted: noted anew (its time starts again), deferred.
+/// 2. Back under [#TOO_SOON] (180 s) after it was noted: noted anew (its time starts again),
+///    deferred.
 /// 3. Back under [#TOO_EARLY] (3600 s): deferred, its time runs on.
 /// 4. Back until [#TOO_LATE] (25,000 s): accepted, and known from now on.
 /// 5. Back later: noted anew, deferred.

@@ -51,16 +51,14 @@ final class OverflowExample extends Example {
     static ServerCore serve(AxonSystem system, ServerSettings at) {
         ServerCore server =
                 new ServerCore(
-                        _ -> Pipeline.of(new LineReader(), new Experiment(), new LineWriter()),
-                        at);
+                        _ -> Pipeline.of(new LineReader(), new Experiment(), new LineWriter()), at);
         system.activate(server);
         return server;
     }
 
     /// Makes a sender and a slow receiver for each policy that is asked for, and tells what came.
     private static final class Experiment extends Component {
-        private final Inbox<String> asked =
-                typedInbox(String.class, "a policy", Bound.blocking(4));
+        private final Inbox<String> asked = typedInbox(String.class, "a policy", Bound.blocking(4));
         private final Outbox<String> told = typedOutbox(String.class, "what became of it");
 
         private int runs;
@@ -74,7 +72,9 @@ final class OverflowExample extends Example {
             for (String name : asked.untilFinished()) {
                 Bound bound = POLICIES.get(name.strip());
                 if (bound == null) {
-                    told.send("no policy: name one of " + POLICIES.keySet().stream().sorted().toList());
+                    told.send(
+                            "no policy: name one of "
+                                    + POLICIES.keySet().stream().sorted().toList());
                 } else {
                     told.send(name.strip() + ": " + outcome(bound));
                 }

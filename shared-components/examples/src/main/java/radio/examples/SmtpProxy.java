@@ -150,8 +150,7 @@ final class SmtpProxy extends Component {
 
     private static List<String> offered(List<String> reply) {
         List<String> lines =
-                new ArrayList<>(
-                        reply.stream().filter(line -> !notOffered(line)).toList());
+                new ArrayList<>(reply.stream().filter(line -> !notOffered(line)).toList());
         if (lines.isEmpty()) {
             return reply;
         }

@@ -74,8 +74,7 @@ class EchoAndChatTest {
 
     @Test
     void aChatClientThatNeverReadsDisturbsNobody() throws IOException {
-        ServerCore server =
-                ChatExample.serve(system, ANYWHERE.withStall(Duration.ofMillis(300)));
+        ServerCore server = ChatExample.serve(system, ANYWHERE.withStall(Duration.ofMillis(300)));
         try (Talker one = join(server, "one");
                 Talker deaf = join(server, "deaf");
                 Talker two = join(server, "two")) {
@@ -148,8 +147,7 @@ class EchoAndChatTest {
                             new PrintStream(shown, true, StandardCharsets.UTF_8));
             assertThat(here.awaitEnd(Duration.ofSeconds(30))).isTrue();
             assertThat(shown.toString(StandardCharsets.UTF_8))
-                    .isEqualTo(
-                            "hello\nworld\n127.0.0.1:" + server.port() + ": finished\n");
+                    .isEqualTo("hello\nworld\n127.0.0.1:" + server.port() + ": finished\n");
             assertThat(client.end().orElseThrow().reason()).isEqualTo(TcpClient.Reason.FINISHED);
         }
     }
@@ -165,8 +163,7 @@ class EchoAndChatTest {
             server.stop();
             assertThat(here.awaitEnd(Duration.ofSeconds(30))).isTrue();
         }
-        assertThat(shown.toString())
-                .isEqualTo("127.0.0.1:" + port + ": closed by the server\n");
+        assertThat(shown.toString()).isEqualTo("127.0.0.1:" + port + ": closed by the server\n");
     }
 
     /// The windows themselves are tested where they are made.
@@ -176,8 +173,7 @@ class EchoAndChatTest {
         Typing typing = new Typing();
         StringBuffer shown = new StringBuffer();
         try (AxonSystem here = new AxonSystem("window", Clock.system())) {
-            ChatWindowExample.start(
-                    here, "127.0.0.1", server.port(), typing, new Printer(shown));
+            ChatWindowExample.start(here, "127.0.0.1", server.port(), typing, new Printer(shown));
             typing.out.offer("hello");
             Eventually.until("it is shown", () -> shown.toString().equals("hello\n"));
             typing.stop();

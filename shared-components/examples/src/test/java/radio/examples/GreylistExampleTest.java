@@ -65,10 +65,14 @@ class GreylistExampleTest {
             assertThat(client.line()).isEqualTo("220 mail.example.net");
             talk(
                     client,
-                    "HELO me", "250 fine",
-                    "MAIL FROM:<ada@example.org>", "250 fine",
-                    "RCPT TO:<bob@example.net>", "451 4.7.1 not yet: come back in an hour",
-                    "QUIT", "221 bye");
+                    "HELO me",
+                    "250 fine",
+                    "MAIL FROM:<ada@example.org>",
+                    "250 fine",
+                    "RCPT TO:<bob@example.net>",
+                    "451 4.7.1 not yet: come back in an hour",
+                    "QUIT",
+                    "221 bye");
             assertThat(client.atEnd()).isTrue();
         }
         assertThat(kept).containsExactly("HELO me", "MAIL FROM:<ada@example.org>", "QUIT");
@@ -78,11 +82,16 @@ class GreylistExampleTest {
             assertThat(client.line()).isEqualTo("220 mail.example.net");
             talk(
                     client,
-                    "HELO me", "250 fine",
-                    "mail from: <ada@example.org> SIZE=100", "250 fine",
-                    "rcpt to:<bob@example.net>", "250 fine",
-                    "RCPT TO:<carol@example.net>", "451 4.7.1 not yet: come back in an hour",
-                    "DATA", "354 go on");
+                    "HELO me",
+                    "250 fine",
+                    "mail from: <ada@example.org> SIZE=100",
+                    "250 fine",
+                    "rcpt to:<bob@example.net>",
+                    "250 fine",
+                    "RCPT TO:<carol@example.net>",
+                    "451 4.7.1 not yet: come back in an hour",
+                    "DATA",
+                    "354 go on");
             client.say("Subject: hello");
             client.say("");
             client.say("RCPT TO:<nobody@example.net>");
@@ -108,8 +117,7 @@ class GreylistExampleTest {
     void aClientThatSendsAheadIsAnsweredInOrder() throws IOException {
         ServerCore proxy = proxy();
         try (Talker client = new Talker(proxy.port())) {
-            client.say(
-                    "HELO me\r\nMAIL FROM:<>\r\nRCPT TO:<bob@example.net>\r\nRSET\r\nQUIT");
+            client.say("HELO me\r\nMAIL FROM:<>\r\nRCPT TO:<bob@example.net>\r\nRSET\r\nQUIT");
             List<String> answers = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 answers.add(client.line().substring(0, 3));
@@ -137,7 +145,8 @@ class GreylistExampleTest {
         }
         ServerCore proxy = proxy(port);
         try (Talker client = new Talker(proxy.port())) {
-            assertThat(client.line()).isEqualTo("421 the mail server is not there; try again later");
+            assertThat(client.line())
+                    .isEqualTo("421 the mail server is not there; try again later");
             assertThat(client.atEnd()).isTrue();
         }
         Eventually.until("it has gone", () -> proxy.counts().open() == 0);

@@ -95,7 +95,10 @@ class LogsTest {
     void whatIsFoundIsPrintedAndTold() throws IOException {
         finds(
                 GrepExample.serve(
-                        system, ANYWHERE, Pipeline.of(new Follow(log), new Grep("n.w|err")), shown));
+                        system,
+                        ANYWHERE,
+                        Pipeline.of(new Follow(log), new Grep("n.w|err")),
+                        shown));
     }
 
     @Test

@@ -10,8 +10,7 @@ import radio.axon.Outbox;
 
 /// A mail server of twenty lines; keeps what it is given.
 final class MailServer extends Component {
-    private final Inbox<String> commands =
-            typedInbox(String.class, "commands", Bound.blocking(64));
+    private final Inbox<String> commands = typedInbox(String.class, "commands", Bound.blocking(64));
     private final Outbox<String> answers = typedOutbox(String.class, "answers");
     private final Queue<String> kept;
 
@@ -50,7 +49,11 @@ final class MailServer extends Component {
     private static List<String> answer(String line) {
         return switch (line) {
             case "EHLO me" ->
-                    List.of("250-mail.example.net", "250-PIPELINING", "250-CHUNKING", "250 STARTTLS");
+                    List.of(
+                            "250-mail.example.net",
+                            "250-PIPELINING",
+                            "250-CHUNKING",
+                            "250 STARTTLS");
             case "DATA" -> List.of("354 go on");
             case "QUIT" -> List.of("221 bye");
             default -> List.of("250 fine");

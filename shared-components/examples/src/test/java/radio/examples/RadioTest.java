@@ -27,11 +27,9 @@ class RadioTest {
                 AxonSystem near = new AxonSystem("near", Clock.system());
                 AxonSystem far = new AxonSystem("far", Clock.system())) {
             StationLink link =
-                    RadioSourceExample.broadcast(
-                            source, new Tone(440, 2), "127.0.0.1", 0, NOWHERE);
+                    RadioSourceExample.broadcast(source, new Tone(440, 2), "127.0.0.1", 0, NOWHERE);
             NullSink nearSink = new NullSink();
-            Node first =
-                    RadioClientExample.listen(near, link, nearSink, "127.0.0.1", 0, NOWHERE);
+            Node first = RadioClientExample.listen(near, link, nearSink, "127.0.0.1", 0, NOWHERE);
             Eventually.until("a second is played", () -> nearSink.frames() > SECOND);
             NullSink farSink = new NullSink();
             RadioClientExample.listen(

@@ -153,8 +153,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!waiting) {
             waiting = true;
             // The thread that makes room is another component's: the work belongs here.
-            incoming.onSpace(
-                    () -> onLoop(() -> {
+            incoming.onSpace(() ->
+                    onLoop(() -> {
                         waiting = false;
                         passOn();
                         readOn();

@@ -13,9 +13,9 @@ import radio.axon.Outbox;
 /// line ends with LF or CR LF; the last one may do without. Bytes that are no UTF-8 become U+FFFD.
 ///
 /// A line longer than the bound is not cut in two, since the rest would be taken for a line of its
-/// own: the reader ends there, in good order, and says so in its `ProducerFinished`; whoever sends on
-/// finds its inbox closed. In a [ServerCore] that ends the protocol and closes the connection. It
-/// never holds more than one line.
+/// own: the reader ends there, in good order, and says so in its `ProducerFinished`; whoever sends
+/// on finds its inbox closed. In a [ServerCore] that ends the protocol and closes the connection.
+/// It never holds more than one line.
 public final class LineReader extends Component {
     /// What a line may have unless told otherwise, in bytes without its end. Guess: more than any
     /// person types.
@@ -52,8 +52,8 @@ public final class LineReader extends Component {
         this.strict = strict;
     }
 
-    /// Lines that end with CR LF and nothing else, as the old protocols of the Internet ask: a CR or
-    /// LF alone is part of the line.
+    /// Lines that end with CR LF and nothing else, as the old protocols of the Internet ask: a CR
+    /// or LF alone is part of the line.
     ///
     /// @param charset ISO_8859_1 keeps every byte as it is
     public static LineReader crlf(int maxBytes, Charset charset) {

@@ -8,8 +8,8 @@ import radio.axon.Component;
 import radio.axon.Inbox;
 import radio.axon.Outbox;
 
-/// Lines to bytes: strings in `inbox`, each with its end, on `outbox`, in UTF-8 with LF
-/// unless told otherwise; ends within a string are the sender's business.
+/// Lines to bytes: strings in `inbox`, each with its end, on `outbox`, in UTF-8 with LF unless told
+/// otherwise; ends within a string are the sender's business.
 ///
 /// Its inbox holds 64 lines; then senders wait, in the end for the peer at the other side of a
 /// socket. Who must not wait for one peer puts a bound with another policy before it, as
@@ -17,7 +17,8 @@ import radio.axon.Outbox;
 public final class LineWriter extends Component {
     private final Inbox<String> lines =
             typedInbox(String.class, "lines without their end", Bound.blocking(64));
-    private final Outbox<ByteBuffer> bytes = typedOutbox(ByteBuffer.class, "the same, each with its end");
+    private final Outbox<ByteBuffer> bytes =
+            typedOutbox(ByteBuffer.class, "the same, each with its end");
     private final String end;
     private final Charset charset;
 
@@ -39,9 +40,7 @@ public final class LineWriter extends Component {
     @Override
     protected void run() throws InterruptedException {
         for (String line : lines.untilFinished()) {
-            bytes.send(
-                    ByteBuffer.wrap((line + end).getBytes(charset))
-                            .asReadOnlyBuffer());
+            bytes.send(ByteBuffer.wrap((line + end).getBytes(charset)).asReadOnlyBuffer());
         }
     }
 }

@@ -28,8 +28,8 @@ public final class ListeningSocket implements AutoCloseable {
     /// @param port 0 for any free one
     /// @param backlog connections the kernel keeps before they are taken
     /// @throws IOException if it cannot listen there: where, and why in words for whoever chose
-    public static ListeningSocket bind(
-            ServerBootstrap server, String host, int port, int backlog) throws IOException {
+    public static ListeningSocket bind(ServerBootstrap server, String host, int port, int backlog)
+            throws IOException {
         InetSocketAddress address =
                 host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         String where = (host.isEmpty() ? "" : host + ":") + port;

@@ -31,8 +31,8 @@ import radio.axon.Signal;
 ///
 /// - The peer hangs up, or only says that it has finished: the protocol gets `ProducerFinished` on
 ///   `control` after the last byte. What it sends until its end goes out if the peer still reads.
-/// - The protocol ends, or says on `signal` that nothing more will come: what it sent goes out, then
-///   the connection is closed and what still runs of the protocol is stopped.
+/// - The protocol ends, or says on `signal` that nothing more will come: what it sent goes out,
+///   then the connection is closed and what still runs of the protocol is stopped.
 /// - The server is stopped, or told `Shutdown`: everything is closed at once. Told
 ///   `ProducerFinished` it takes no more connections and ends when the last one has.
 ///
@@ -44,8 +44,8 @@ import radio.axon.Signal;
 /// protocol, the others do not notice.
 ///
 /// Threads: one of the network for all sockets of the system (unless [EventLoops] are given), a
-/// virtual one for the server, for each connection and for each protocol. The factory is called by one thread at a
-/// time; an exception in it costs only the connection it was for.
+/// virtual one for the server, for each connection and for each protocol. The factory is called by
+/// one thread at a time; an exception in it costs only the connection it was for.
 public final class ServerCore extends Component {
     private static final int BACKLOG = 512;
 
@@ -215,8 +215,7 @@ public final class ServerCore extends Component {
     }
 
     private static Peer peer(Channel channel) {
-        int port =
-                channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
         return new Peer(
                 channel.remoteAddress() instanceof InetSocketAddress remote
                         ? remote

@@ -15,9 +15,9 @@ import radio.axon.Signal;
 /// end of input -> finished -> protocol.control        protocol.signal -> done
 /// ```
 ///
-/// It ends when both have: when the protocol has ended (or said so: of a pipeline the last part has,
-/// and the others are stopped) and its last words are sent, or when the peer has and the protocol
-/// took what it had sent.
+/// It ends when both have: when the protocol has ended (or said so: of a pipeline the last part
+/// has, and the others are stopped) and its last words are sent, or when the peer has and the
+/// protocol took what it had sent.
 final class Session extends SocketComponent {
     /// In place of the default of 1024 messages: what comes from a network is not trusted with 8
     /// MiB of memory per connection.

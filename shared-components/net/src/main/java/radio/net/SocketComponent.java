@@ -24,8 +24,7 @@ abstract sealed class SocketComponent extends Component permits Session, TcpClie
     /// How long a peer may take to hang up after we did, before it is cut off.
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    final Inbox<ByteBuffer> outgoing =
-            typedInbox(ByteBuffer.class, "bytes for the peer", OUTGOING);
+    final Inbox<ByteBuffer> outgoing = typedInbox(ByteBuffer.class, "bytes for the peer", OUTGOING);
     final Outbox<ByteBuffer> incoming = typedOutbox(ByteBuffer.class, "bytes of the peer");
 
     private final Duration stall;

@@ -67,7 +67,13 @@ class LinesTest {
     void howTheBytesAreCutUpMakesNoDifference() {
         String text = "Grüße\r\n日本語\n𝄞 clef\n\nlast without an end, ünd \r lone\n\uFFFD";
         List<String> expected =
-                List.of("Grüße", "日本語", "𝄞 clef", "", "last without an end, ünd \r lone", "\uFFFD");
+                List.of(
+                        "Grüße",
+                        "日本語",
+                        "𝄞 clef",
+                        "",
+                        "last without an end, ünd \r lone",
+                        "\uFFFD");
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
@@ -94,8 +100,7 @@ class LinesTest {
                     .containsExactly("before");
             assertThat(ends.ending())
                     .contains(
-                            new ProducerFinished(
-                                    "line reader", "a line is longer than 10 bytes"));
+                            new ProducerFinished("line reader", "a line is longer than 10 bytes"));
         }
         assertThatThrownBy(() -> new LineReader(0)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -112,7 +117,8 @@ class LinesTest {
     @Test
     void writtenLinesAreReadAgain() {
         List<String> said = List.of("one", "", "zwei ü", "𝄞");
-        for (LineWriter writer : List.of(new LineWriter(), LineWriter.crlf(StandardCharsets.UTF_8))) {
+        for (LineWriter writer :
+                List.of(new LineWriter(), LineWriter.crlf(StandardCharsets.UTF_8))) {
             Scripted source =
                     new Scripted(
                             "source",

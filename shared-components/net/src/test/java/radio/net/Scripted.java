@@ -2,9 +2,9 @@ package radio.net;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ArrayList;
 import radio.axon.Bound;
 import radio.axon.Component;
 import radio.axon.Inbox;

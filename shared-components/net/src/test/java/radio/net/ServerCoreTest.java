@@ -79,11 +79,10 @@ class ServerCoreTest {
     void oneProtocolPerConnection() throws IOException {
         Queue<Peer> peers = new ConcurrentLinkedQueue<>();
         ServerCore server =
-                serve(
-                        peer -> {
-                            peers.add(peer);
-                            return new Echo();
-                        });
+                serve(peer -> {
+                    peers.add(peer);
+                    return new Echo();
+                });
         try (Talker one = new Talker(server.port());
                 Talker two = new Talker(server.port())) {
             one.say("one\n");
@@ -95,11 +94,10 @@ class ServerCoreTest {
                     .containsExactlyInAnyOrder(
                             one.socket.getLocalPort(), two.socket.getLocalPort());
             assertThat(peers)
-                    .allSatisfy(
-                            peer -> {
-                                assertThat(peer.localPort()).isEqualTo(server.port());
-                                assertThat(peer.host()).isEqualTo("127.0.0.1");
-                            });
+                    .allSatisfy(peer -> {
+                        assertThat(peer.localPort()).isEqualTo(server.port());
+                        assertThat(peer.host()).isEqualTo("127.0.0.1");
+                    });
             assertThat(protocols).hasSize(2).doesNotHaveDuplicates();
             assertThat(server.counts().open()).isEqualTo(2);
         }
@@ -179,14 +177,13 @@ class ServerCoreTest {
     @Test
     void aPeerThatHasFinishedStillGetsItsAnswer() throws IOException {
         ServerCore server =
-                serve(
-                        _ ->
-                                new Scripted(
-                                        "counter",
-                                        me -> {
-                                            me.listen();
-                                            me.say(String.join("", me.noted()).length() + " bytes");
-                                        }));
+                serve(_ ->
+                        new Scripted(
+                                "counter",
+                                me -> {
+                                    me.listen();
+                                    me.say(String.join("", me.noted()).length() + " bytes");
+                                }));
         try (Talker peer = new Talker(server.port())) {
             peer.say("x".repeat(100_000));
             peer.finish();
@@ -210,13 +207,11 @@ class ServerCoreTest {
     @Test
     void aPipelineOfWhichTheLastPartHasEndedIsOver() throws IOException {
         ServerCore server =
-                serve(
-                        _ ->
-                                Pipeline.of(
-                                        new LineReader(),
-                                        new Scripted(
-                                                "one", me -> me.out().send(me.in().take() + "!")),
-                                        new LineWriter()));
+                serve(_ ->
+                        Pipeline.of(
+                                new LineReader(),
+                                new Scripted("one", me -> me.out().send(me.in().take() + "!")),
+                                new LineWriter()));
         try (Talker peer = new Talker(server.port())) {
             peer.say("one\ntwo\n");
             assertThat(peer.rest()).isEqualTo("one!\n");
@@ -244,16 +239,17 @@ class ServerCoreTest {
         try (Talker peer = new Talker(server.port())) {
             Thread writer =
                     Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        try {
-                                            peer.socket.getOutputStream().write(bytes);
-                                            peer.finish();
-                                        } catch (IOException e) {
-                                            throw new UncheckedIOException(e);
-                                        }
-                                    });
-            assertThat(peer.socket.getInputStream().readAllBytes()).as("seed " + seed).isEqualTo(bytes);
+                            .start(() -> {
+                                try {
+                                    peer.socket.getOutputStream().write(bytes);
+                                    peer.finish();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            assertThat(peer.socket.getInputStream().readAllBytes())
+                    .as("seed " + seed)
+                    .isEqualTo(bytes);
             writer.join();
         }
         awaitOnly(server);
@@ -263,18 +259,17 @@ class ServerCoreTest {
     void whileAProtocolTakesNothingLittleIsRead() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         ServerCore server =
-                serve(
-                        _ ->
-                                new Scripted(
-                                        "slow",
-                                        me -> {
-                                            go.await();
-                                            long bytes = 0;
-                                            for (Object each : me.in().untilFinished()) {
-                                                bytes += ((ByteBuffer) each).remaining();
-                                            }
-                                            me.note(String.valueOf(bytes));
-                                        }));
+                serve(_ ->
+                        new Scripted(
+                                "slow",
+                                me -> {
+                                    go.await();
+                                    long bytes = 0;
+                                    for (Object each : me.in().untilFinished()) {
+                                        bytes += ((ByteBuffer) each).remaining();
+                                    }
+                                    me.note(String.valueOf(bytes));
+                                }));
         try (Flood flood = new Flood(server.port())) {
             Scripted slow = (Scripted) onlyProtocol();
             long written = flood.untilStuck();
@@ -307,10 +302,9 @@ class ServerCoreTest {
                 Flood flood = new Flood(server.port())) {
             Thread flooding =
                     Thread.ofVirtual()
-                            .start(
-                                    () ->
-                                            assertThatThrownBy(() -> flood.more(64 << 20))
-                                                    .isInstanceOf(IOException.class));
+                            .start(() ->
+                                    assertThatThrownBy(() -> flood.more(64 << 20))
+                                            .isInstanceOf(IOException.class));
             int said = 0;
             while (server.counts().stalled() == 0) {
                 good.say(said + "\n");

@@ -70,10 +70,11 @@ class TcpClientTest {
                     .isEqualTo(
                             new TcpClient.End(
                                     TcpClient.Reason.CLOSED_BY_PEER,
-                                    "127.0.0.1:" + server.getLocalPort() + ": closed by the server"));
+                                    "127.0.0.1:"
+                                            + server.getLocalPort()
+                                            + ": closed by the server"));
             assertThat(observer.in().poll()).contains(end);
-            assertThat(signals.poll())
-                    .contains(new ProducerFinished(client.name(), end.text()));
+            assertThat(signals.poll()).contains(new ProducerFinished(client.name(), end.text()));
         }
     }
 
