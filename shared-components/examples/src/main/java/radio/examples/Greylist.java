@@ -23,10 +23,10 @@ import radio.axon.Clock;
 /// Holds a bounded number of triplets; the one that was not asked for longest is forgotten for a
 /// new one, and counted. Safe from any thread.
 final class Greylist {
-    static final Duration TOO_SOON = Duration.ofSeconds(180);
-    static final Duration TOO_EARLY = Duration.ofSeconds(3600);
+    static final Duration TOO_SOON = Duration.ofMinutes(3);
+    static final Duration TOO_EARLY = Duration.ofHours(1);
     static final Duration TOO_LATE = Duration.ofSeconds(25_000);
-    static final Duration KNOWN = Duration.ofSeconds(3_000_000);
+    static final Duration KNOWN = Duration.ofMinutes(50_000);
 
     /// Guess: about 30 MB of the longest addresses there may be.
     static final int TRIPLETS = 50_000;

@@ -1,12 +1,9 @@
 package radio.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ import radio.axon.Clock;
 import radio.axon.Component;
 import radio.axon.Outbox;
 import radio.net.EventLoops;
+import radio.net.ListeningSocket;
 import radio.wire.Candidate;
 import radio.wire.PeerId;
 import radio.wire.Reason;
@@ -35,10 +33,12 @@ import radio.wire.Reason;
 /// Strangers cost little: see [HandshakeTable] and [FrameReader] for the limits, and [#rejected]
 /// for what came of them.
 public final class NettyTransport extends Component implements Transport {
+    private static final int BACKLOG = 512;
+
     private final Switchboard board;
     private final EventLoops loops;
     private final boolean ownLoops;
-    private final Optional<Channel> listener;
+    private final Optional<ListeningSocket> listener;
     private final Outbox<TransportEvent> events;
     private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
 
@@ -85,7 +85,7 @@ public final class NettyTransport extends Component implements Transport {
         EventGate gate = new EventGate(events::offer, events::onSpace, loops.next());
         board = new Switchboard(identity, settings, clock, random, gate);
         listener = settings.listens() ? Optional.of(listen(settings)) : Optional.empty();
-        listener.ifPresent(channel -> board.listenPort(portOf(channel)));
+        listener.ifPresent(socket -> board.listenPort(socket.port()));
     }
 
     /// Where events come out: Opened, Received, Closed, DialFailed. Meant for an inbox that blocks
@@ -146,17 +146,16 @@ public final class NettyTransport extends Component implements Transport {
 
     /// Cuts every socket and takes no more, without a word to anybody, as the end of a process
     /// would. For tests of what the others make of that; the component ends as usual afterwards.
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a socket that is cut
     public void cut() {
         board.stop();
-        listener.ifPresent(Channel::close);
+        listener.ifPresent(ListeningSocket::close);
         dials.forEach(Dial::cancel);
         board.handlers.forEach(PeerHandler::cut);
     }
 
     @Override
     protected void run() throws InterruptedException {
-        listener.ifPresent(channel -> channel.config().setAutoRead(true));
+        listener.ifPresent(ListeningSocket::accept);
         try {
             while (!stopping()) {
                 await();
@@ -166,20 +165,9 @@ public final class NettyTransport extends Component implements Transport {
         }
     }
 
-    private Channel listen(TransportSettings settings) throws IOException {
-        InetSocketAddress address =
-                settings.host().isEmpty()
-                        ? new InetSocketAddress(settings.port())
-                        : new InetSocketAddress(settings.host(), settings.port());
-        String where = (settings.host().isEmpty() ? "" : settings.host() + ":") + settings.port();
-        if (address.isUnresolved()) {
-            throw new UnknownHostException(
-                    "cannot listen at " + where + ": this machine has no such address");
-        }
-        ChannelFuture binding =
+    private ListeningSocket listen(TransportSettings settings) throws IOException {
+        return ListeningSocket.bind(
                 Sockets.configure(loops.server(), settings.buffers())
-                        .option(ChannelOption.SO_BACKLOG, 512)
-                        .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.AUTO_READ, false)
                         .childHandler(
                                 new ChannelInitializer<>() {
@@ -187,35 +175,16 @@ public final class NettyTransport extends Component implements Transport {
                                     protected void initChannel(Channel fresh) {
                                         fresh.pipeline().addLast(PeerHandler.accepted(board));
                                     }
-                                })
-                        .bind(address)
-                        .awaitUninterruptibly();
-        Throwable cause = binding.cause();
-        if (cause != null) {
-            throw new IOException("cannot listen at " + where + ": " + remedy(cause), cause);
-        }
-        return binding.channel();
-    }
-
-    private static String remedy(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        if (message.contains("in use")) {
-            return "another program has that port";
-        }
-        if (message.contains("ermission")) {
-            return "ports below 1024 are not for this user";
-        }
-        return message.contains("assign") ? "this machine has no such address" : message;
-    }
-
-    private static int portOf(Channel channel) {
-        return channel.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+                                }),
+                settings.host(),
+                settings.port(),
+                BACKLOG);
     }
 
     /// Tells everybody, waits as long as a farewell may take, cuts who is left.
     private void close() {
         board.stop();
-        listener.ifPresent(channel -> channel.close().awaitUninterruptibly());
+        listener.ifPresent(ListeningSocket::close);
         dials.forEach(Dial::cancel);
         board.handlers.forEach(PeerHandler::stop);
         awaitSockets(board.settings.farewellLimit());

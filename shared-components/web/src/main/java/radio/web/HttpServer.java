@@ -7,9 +7,9 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import radio.net.EventLoops;
+import radio.net.ListeningSocket;
 
 /// An HTTP/1.1 server (RFC 9112) on event loops of its own, so that whatever its clients do, the
 /// connections between peers do not notice. It knows no endpoints: [Routes] does.
@@ -21,7 +21,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     private final EventLoops loops;
-    private final Channel listening;
+    private final ListeningSocket listening;
     private final WebCounters counters;
     private final ChannelGroup open = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
 
@@ -47,18 +47,9 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(settings, routes, counters);
     }
 
-    private Channel listen(HttpSettings settings, Routes routes) throws IOException {
-        InetSocketAddress address =
-                settings.host().isEmpty()
-                        ? new InetSocketAddress(settings.port())
-                        : new InetSocketAddress(settings.host(), settings.port());
-        if (address.isUnresolved()) {
-            throw new IOException("no such host: " + settings.host());
-        }
-        var bound =
+    private ListeningSocket listen(HttpSettings settings, Routes routes) throws IOException {
+        return ListeningSocket.bind(
                 loops.server()
-                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                        .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.SO_SNDBUF, settings.sendBuffer())
                         .childHandler(
@@ -67,14 +58,10 @@ public final class HttpServer implements AutoCloseable {
                                     protected void initChannel(Channel channel) {
                                         accept(channel, settings, routes);
                                     }
-                                })
-                        .bind(address)
-                        .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "port " + settings.port() + ": " + bound.cause().getMessage(), bound.cause());
-        }
-        return bound.channel();
+                                }),
+                settings.host(),
+                settings.port(),
+                BACKLOG);
     }
 
     private void accept(Channel channel, HttpSettings settings, Routes routes) {
@@ -95,13 +82,13 @@ public final class HttpServer implements AutoCloseable {
 
     /// The port it listens at.
     public int port() {
-        return ((InetSocketAddress) listening.localAddress()).getPort();
+        return listening.port();
     }
 
     /// Stops listening, cuts every connection and ends the threads.
     @Override
     public void close() {
-        listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        listening.close();
         open.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         loops.close();
     }
