@@ -31,9 +31,8 @@ import radio.axon.Outbox;
 /// it is full nothing more is read, and TCP's own flow control reaches the sender. What is written
 /// goes to Netty, which says when that is enough. Whatever changes wakes the component.
 ///
-/// Lives on its event loop; the component's thread calls the methods of the second half. Bounds: a
-/// read brings at most 8 KiB; only when the peer hangs up may the rest of the kernel's buffer wait
-/// here besides, at most 256 KiB.
+/// Lives on its event loop; the component's thread calls the methods of the second half. Bound: one
+/// read, which brings at most 8 KiB, waits here.
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is told by channelInactive
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);

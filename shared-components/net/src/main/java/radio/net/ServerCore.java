@@ -43,15 +43,14 @@ import radio.axon.Signal;
 /// of its own other than the default, that counts. Whatever goes wrong with one connection or its
 /// protocol, the others do not notice.
 ///
-/// Threads: one of the network for all sockets of the system (unless [EventLoops] are given), a
-/// virtual one for the server, for each connection and for each protocol. The factory is called by
-/// one thread at a time; an exception in it costs only the connection it was for.
+/// Threads: one of the network for all sockets of the system, a virtual one for the server, for each
+/// connection and for each protocol. The factory is called by one thread at a time; an exception in
+/// it costs only the connection it was for.
 public final class ServerCore extends Component {
     private static final int BACKLOG = 512;
 
     private final Function<? super Peer, ? extends Component> protocol;
     private final ServerSettings settings;
-    private final Optional<EventLoops> given;
     private final Inbox<Session> arrivals;
     private final ReentrantLock making = new ReentrantLock();
     private final CompletableFuture<Integer> bound = new CompletableFuture<>();
@@ -74,25 +73,9 @@ public final class ServerCore extends Component {
 
     public ServerCore(
             Function<? super Peer, ? extends Component> protocol, ServerSettings settings) {
-        this(protocol, settings, Optional.empty());
-    }
-
-    /// On threads shared with others, which are not ended here.
-    public ServerCore(
-            Function<? super Peer, ? extends Component> protocol,
-            ServerSettings settings,
-            EventLoops shared) {
-        this(protocol, settings, Optional.of(shared));
-    }
-
-    private ServerCore(
-            Function<? super Peer, ? extends Component> protocol,
-            ServerSettings settings,
-            Optional<EventLoops> given) {
         super("server at " + settings.port());
         this.protocol = protocol;
         this.settings = settings;
-        this.given = given;
         arrivals =
                 addInbox(
                         "_arrivals",
@@ -140,7 +123,7 @@ public final class ServerCore extends Component {
     @Override
     protected void run() throws IOException, InterruptedException {
         SharedLoops shared = SharedLoops.of(system());
-        EventLoops loops = given.orElseGet(shared::take);
+        EventLoops loops = shared.take();
         try {
             serve(loops);
         } catch (IOException e) {
@@ -151,9 +134,7 @@ public final class ServerCore extends Component {
         } finally {
             bound.completeExceptionally(new IllegalStateException(name() + " has ended"));
             sockets.close().awaitUninterruptibly();
-            if (given.isEmpty()) {
-                shared.giveBack();
-            }
+            shared.giveBack();
         }
     }
 

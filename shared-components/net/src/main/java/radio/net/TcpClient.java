@@ -29,8 +29,7 @@ import radio.axon.Outbox;
 /// for 30 seconds while something is to be sent to it is given up. Name look-up and connecting
 /// together may take ten seconds; the addresses of a host are tried in turn.
 ///
-/// Threads: a virtual one, and one of the network for all sockets of the system, unless
-/// [EventLoops] are given.
+/// Threads: a virtual one, and one of the network for all sockets of the system.
 public final class TcpClient extends SocketComponent {
     private static final Duration CONNECTING = Duration.ofSeconds(10);
     private static final Duration STALL = Duration.ofSeconds(30);
@@ -38,7 +37,6 @@ public final class TcpClient extends SocketComponent {
 
     private final String host;
     private final int port;
-    private final Optional<EventLoops> given;
     private final Duration connecting;
     private final Outbox<End> ended =
             addOutbox("ended", End.class, "why the connection ended, once");
@@ -81,22 +79,16 @@ public final class TcpClient extends SocketComponent {
     /// @param host name or address
     /// @param port 1 to 65535
     public TcpClient(String host, int port) {
-        this(host, port, Optional.empty(), CONNECTING);
+        this(host, port, CONNECTING);
     }
 
-    /// On threads shared with others, which are not ended here.
-    public TcpClient(String host, int port, EventLoops shared) {
-        this(host, port, Optional.of(shared), CONNECTING);
-    }
-
-    TcpClient(String host, int port, Optional<EventLoops> given, Duration connecting) {
+    TcpClient(String host, int port, Duration connecting) {
         super("client of " + host + ":" + port, STALL);
         if (port < 1 || port > 0xFFFF) {
             throw new IllegalArgumentException("port " + port + ": it must be 1 to 65535");
         }
         this.host = host;
         this.port = port;
-        this.given = given;
         this.connecting = connecting;
     }
 
@@ -108,7 +100,7 @@ public final class TcpClient extends SocketComponent {
     @Override
     protected void run() throws InterruptedException {
         SharedLoops shared = SharedLoops.of(system());
-        EventLoops loops = given.orElseGet(shared::take);
+        EventLoops loops = shared.take();
         try {
             Optional<Connection> connected = connect(loops);
             if (connected.isPresent()) {
@@ -117,9 +109,7 @@ public final class TcpClient extends SocketComponent {
         } finally {
             discardWaiting();
             tell(Reason.STOPPED, "stopped");
-            if (given.isEmpty()) {
-                shared.giveBack();
-            }
+            shared.giveBack();
         }
     }
 

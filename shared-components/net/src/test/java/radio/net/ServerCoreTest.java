@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -70,8 +71,9 @@ class ServerCoreTest {
     private void awaitOnly(ServerCore server) {
         Eventually.until(
                 "only the server is left: " + system,
-                () -> system.components().equals(List.of(server)));
-        assertThat(server.counts().open()).isZero();
+                () ->
+                        system.components().equals(List.of(server))
+                                && server.counts().open() == 0);
     }
 
     @Test
@@ -247,9 +249,9 @@ class ServerCoreTest {
                                     throw new UncheckedIOException(e);
                                 }
                             });
-            assertThat(peer.socket.getInputStream().readAllBytes())
-                    .as("seed " + seed)
-                    .isEqualTo(bytes);
+            byte[] back = peer.socket.getInputStream().readAllBytes();
+            assertThat(back).as("seed " + seed).hasSameSizeAs(bytes);
+            assertThat(Arrays.mismatch(back, bytes)).as("seed " + seed).isEqualTo(-1);
             writer.join();
         }
         awaitOnly(server);
@@ -491,18 +493,26 @@ class ServerCoreTest {
     }
 
     @Test
-    void severalServersShareThreads() throws IOException {
-        try (EventLoops loops = new EventLoops(1, "shared");
-                AxonSystem sharing = new AxonSystem("sharing", Clock.system())) {
-            ServerCore one = new ServerCore(_ -> new Echo(), ServerSettings.at(0), loops);
-            ServerCore two = new ServerCore(_ -> new Echo(), ServerSettings.at(0), loops);
-            sharing.activate(one, two);
-            one.port();
-            one.stop();
-            try (Talker peer = new Talker(two.port())) {
-                peer.say("here\n");
-                assertThat(peer.line()).isEqualTo("here");
-            }
+    void serversAndClientsOfASystemShareAThreadWhichEndsWithTheLast() throws Exception {
+        ServerCore one = serve(_ -> new Echo());
+        ServerCore two = serve(_ -> new Echo());
+        TcpClient client = new TcpClient("127.0.0.1", one.port());
+        system.activate(client);
+        Eventually.until("it is connected", () -> one.counts().open() == 1);
+        assertThat(socketThreads()).isEqualTo(1);
+        one.stop();
+        try (Talker peer = new Talker(two.port())) {
+            peer.say("here\n");
+            assertThat(peer.line()).isEqualTo("here");
         }
+        two.stop();
+        system.run();
+        Eventually.until("the thread has ended", () -> socketThreads() == 0);
+    }
+
+    private static long socketThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("radio-sockets"))
+                .count();
     }
 }

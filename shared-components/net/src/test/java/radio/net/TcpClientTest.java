@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -112,7 +111,6 @@ class TcpClientTest {
                     new TcpClient(
                             "127.0.0.1",
                             server.getLocalPort(),
-                            Optional.empty(),
                             Duration.ofMillis(300));
             system.activate(client);
             assertThat(endOf(client))
