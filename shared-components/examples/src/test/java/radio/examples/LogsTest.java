@@ -3,6 +3,7 @@ package radio.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +27,7 @@ class LogsTest {
     @TempDir Path folder;
 
     private final AxonSystem system = new AxonSystem("log test", Clock.system());
-    private final StringBuffer shown = new StringBuffer();
+    private final StringWriter shown = new StringWriter();
     private Path log = Path.of("");
 
     @BeforeEach
