@@ -7,10 +7,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
 import radio.net.ServerCore;
@@ -21,6 +19,7 @@ import radio.peer.Termination;
 
 /// What all examples share: `--port` and `--host`, a system that lasts until its last component has
 /// ended or Ctrl-C, and one line about what to do now.
+@Command(mixinStandardHelpOptions = true, version = "radio 0.1.0")
 abstract class Example implements Callable<Integer> {
     @Option(
             names = "--port",
@@ -33,8 +32,6 @@ abstract class Example implements Callable<Integer> {
             paramLabel = "HOST",
             description = "address to listen at or to call (default: ${DEFAULT-VALUE})")
     String host = "127.0.0.1";
-
-    @Spec @Nullable CommandSpec spec;
 
     Example(int usualPort) {
         port = usualPort;

@@ -1,11 +1,8 @@
 package radio.examples;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import radio.peer.Launcher;
 
 /// Runs an example by its name; without one it lists them.
@@ -33,8 +30,6 @@ import radio.peer.Launcher;
             RadioClientExample.class
         })
 public final class ExampleMain implements Callable<Integer> {
-    @Spec @Nullable CommandSpec spec;
-
     /// Exits with 0, or with 2 if the example cannot run.
     public static void main(String... args) {
         System.exit(Launcher.run(new ExampleMain(), args));
@@ -42,8 +37,7 @@ public final class ExampleMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine line = new CommandLine(this);
-        line.usage(System.out);
+        CommandLine.usage(this, System.out);
         return 0;
     }
 }

@@ -43,9 +43,9 @@ import radio.axon.Signal;
 /// of its own other than the default, that counts. Whatever goes wrong with one connection or its
 /// protocol, the others do not notice.
 ///
-/// Threads: one of the network for all sockets of the system, a virtual one for the server, for each
-/// connection and for each protocol. The factory is called by one thread at a time; an exception in
-/// it costs only the connection it was for.
+/// Threads: one of the network for all sockets of the system, a virtual one for the server, for
+/// each connection and for each protocol. The factory is called by one thread at a time; an
+/// exception in it costs only the connection it was for.
 public final class ServerCore extends Component {
     private static final int BACKLOG = 512;
 

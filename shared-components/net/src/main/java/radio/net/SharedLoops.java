@@ -9,9 +9,9 @@ import radio.axon.Services;
 /// The one thread on which the sockets of a system live, made for the first component that needs it
 /// and ended after the last one. The system's services keep it.
 ///
-/// NIO, not epoll: Netty 4.2.18 loses a half-closed socket there. With nothing left to read it takes
-/// the socket out of the kernel's set when a write is through, and the next write that has to wait
-/// fails with ENOENT: the peer then misses the rest of its answer.
+/// NIO, not epoll: Netty 4.2.18 loses a half-closed socket there. With nothing left to read it
+/// takes the socket out of the kernel's set when a write is through, and the next write that has to
+/// wait fails with ENOENT: the peer then misses the rest of its answer.
 final class SharedLoops {
     private static final Services.Key<SharedLoops> KEY =
             new Services.Key<>("radio.net threads", SharedLoops.class);

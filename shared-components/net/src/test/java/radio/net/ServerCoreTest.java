@@ -71,9 +71,7 @@ class ServerCoreTest {
     private void awaitOnly(ServerCore server) {
         Eventually.until(
                 "only the server is left: " + system,
-                () ->
-                        system.components().equals(List.of(server))
-                                && server.counts().open() == 0);
+                () -> system.components().equals(List.of(server)) && server.counts().open() == 0);
     }
 
     @Test

@@ -108,10 +108,7 @@ class TcpClientTest {
                 crowd.add(new Socket(server.getInetAddress(), server.getLocalPort()));
             }
             TcpClient client =
-                    new TcpClient(
-                            "127.0.0.1",
-                            server.getLocalPort(),
-                            Duration.ofMillis(300));
+                    new TcpClient("127.0.0.1", server.getLocalPort(), Duration.ofMillis(300));
             system.activate(client);
             assertThat(endOf(client))
                     .isEqualTo(
