@@ -115,7 +115,7 @@ class ServerCoreTest {
         Scripted protocol = (Scripted) onlyProtocol();
         awaitOnly(server);
         assertThat(String.join("", protocol.noted())).isEqualTo("last words");
-        assertThat(protocol.ending()).contains(new ProducerFinished());
+        assertThat(protocol.ending().orElseThrow()).isInstanceOf(ProducerFinished.class);
         assertThat(system.topology().links()).isEqualTo(before.links());
         assertThat(protocol.outbox("outbox").linked()).isFalse();
     }
