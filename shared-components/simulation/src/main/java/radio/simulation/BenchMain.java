@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -32,13 +33,15 @@ import radio.peer.StartException;
         mixinStandardHelpOptions = true,
         description = "Measures what things cost; figures stand in docs/performance.md.")
 public final class BenchMain implements Callable<Integer> {
-    private static final String NAMES = "chunk, fanout, player";
+    private static final String NAMES = "axon, chunk, fanout, player";
     private static final int FORKS = 3;
 
     @Parameters(
             paramLabel = "NAME",
             description =
-                    "chunk: the way of one chunk of 100 ms; fanout: thousands of HTTP listeners,"
+                    "axon: messages between components, beside Pekko and Python Axon (of the"
+                            + " checkout of Kamaelia that the variable KAMAELIA names); chunk: the"
+                            + " way of one chunk of 100 ms; fanout: thousands of HTTP listeners,"
                             + " beside icecast2; player: a client node beside ffmpeg and mpv")
     String name = "";
 
@@ -55,26 +58,26 @@ public final class BenchMain implements Callable<Integer> {
             description = "fanout: numbers of listeners (default: ${DEFAULT-VALUE})")
     List<Integer> listeners = List.of();
 
+    @Nullable
     @Option(
             names = "--pairs",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "fanout, player: runs of each (default: ${DEFAULT-VALUE})")
-    int pairs;
+            description = "axon, fanout, player: runs of each (default: 2; axon: 5)")
+    Integer pairs;
 
+    @Nullable
     @Option(
             names = "--warm-up",
             paramLabel = "TIME",
-            defaultValue = "15s",
-            description = "before anything is measured (default: ${DEFAULT-VALUE})")
-    Duration warmUp = Duration.ZERO;
+            description = "axon, fanout: before anything is measured (default: 15s; axon: 2s)")
+    Duration warmUp;
 
+    @Nullable
     @Option(
             names = "--measure",
             paramLabel = "TIME",
-            defaultValue = "30s",
-            description = "for so long (default: ${DEFAULT-VALUE})")
-    Duration measure = Duration.ZERO;
+            description = "axon, fanout: for so long (default: 30s; axon: 2s)")
+    Duration measure;
 
     @Option(
             names = "--playing",
@@ -92,19 +95,50 @@ public final class BenchMain implements Callable<Integer> {
                             + " ${DEFAULT-VALUE})")
     int survivors;
 
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description =
+                    "axon: only what has this in its name: pipeline, ring, fan-out, creation, rest")
+    String only = "";
+
+    @Option(
+            names = "--node-options",
+            description =
+                    "axon: each case once more with the JVM options of the nodes (quick compiler"
+                            + " only, serial collector, compact headers); without, both runtimes"
+                            + " have the JVM's own defaults")
+    boolean nodeOptions;
+
     /// @param load of the machine, averaged over the last minute, when the run began
     /// @param pairs runs of each case
     record BenchReport(String name, double load, int pairs, List<Result> results) {}
 
     /// @param peer 0 without a peer
     /// @param ratio ours to the peer's; 0 without a peer
+    /// @param goal what it was to be, and whether it is; empty where there is none
     record Result(
             @JsonProperty("case") String what,
             double ours,
             double peer,
             String peerName,
             double ratio,
-            String unit) {}
+            String unit,
+            String goal) {
+        Result(
+                String what, double ours, double peer, String peerName, double ratio, String unit) {
+            this(what, ours, peer, peerName, ratio, unit, "");
+        }
+
+        /// The same with a goal.
+        ///
+        /// @param limit of ours; 0: there is no goal
+        Result goal(String words, double limit) {
+            String goal = words + (ours <= limit ? ": met" : ": missed");
+            return new Result(what, ours, peer, peerName, ratio, unit, limit > 0 ? goal : "");
+        }
+    }
 
     /// Exits with 0 if it measured, 2 if it could not.
     public static void main(String... args) {
@@ -116,31 +150,40 @@ public final class BenchMain implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         out.printf("load at the start: %.2f%n", load);
+        int rounds = pairs != null ? pairs : name.equals("axon") ? 5 : 2;
+        if (rounds < 1 || survivors < 0 || listeners.stream().anyMatch(some -> some < 1)) {
+            throw new StartException("--pairs and --listeners: 1 or more; --survivors: 0 or more");
+        }
         BenchReport report =
                 switch (name) {
+                    case "axon" ->
+                            new BenchReport(name, load, rounds, AxonBench.run(axon(rounds), out));
                     case "chunk" -> new BenchReport(name, load, FORKS, chunk());
                     case "fanout" ->
-                            new BenchReport(name, load, pairs, FanoutBench.run(fanout(), out));
+                            new BenchReport(
+                                    name, load, rounds, FanoutBench.run(fanout(rounds), out));
                     case "player" ->
                             new BenchReport(
                                     name,
                                     load,
-                                    pairs,
-                                    PlayerBench.run(new PlayerBench.Settings(pairs, playing), out));
+                                    rounds,
+                                    PlayerBench.run(
+                                            new PlayerBench.Settings(rounds, playing), out));
                     default ->
                             throw new StartException(
                                     name + ": there is no such benchmark; there are: " + NAMES);
                 };
         for (Result result : report.results()) {
             out.printf(
-                    "%-44s %9.2f %s%s%n",
+                    "%-44s %9.2f %s%s%s%n",
                     result.what(),
                     result.ours(),
                     result.unit(),
                     result.peer() > 0
                             ? ", %s %.2f, ratio %.2f"
                                     .formatted(result.peerName(), result.peer(), result.ratio())
-                            : "");
+                            : "",
+                    result.goal().isEmpty() ? "" : "; goal " + result.goal());
         }
         if (json != null) {
             Reports.write(json, report);
@@ -148,11 +191,33 @@ public final class BenchMain implements Callable<Integer> {
         return 0;
     }
 
-    private FanoutBench.Settings fanout() {
-        if (pairs < 1 || survivors < 0 || listeners.stream().anyMatch(some -> some < 1)) {
-            throw new StartException("--pairs and --listeners: 1 or more; --survivors: 0 or more");
+    private FanoutBench.Settings fanout(int rounds) {
+        return new FanoutBench.Settings(
+                listeners,
+                rounds,
+                warmUp == null ? Duration.ofSeconds(15) : warmUp,
+                measure == null ? Duration.ofSeconds(30) : measure,
+                survivors,
+                true);
+    }
+
+    private AxonBench.Settings axon(int rounds) {
+        List<MessageCase> cases =
+                Stream.of(MessageCase.values())
+                        .filter(one -> one.title().contains(only))
+                        .toList();
+        if (cases.isEmpty()) {
+            throw new StartException("--only " + only + ": nothing has this in its name");
         }
-        return new FanoutBench.Settings(listeners, pairs, warmUp, measure, survivors, true);
+        return new AxonBench.Settings(
+                rounds,
+                warmUp == null ? Duration.ofSeconds(2) : warmUp,
+                measure == null ? Duration.ofSeconds(2) : measure,
+                100_000,
+                10_000,
+                nodeOptions,
+                cases,
+                System.getenv().getOrDefault("KAMAELIA", ""));
     }
 
     private static List<Result> chunk() throws RunnerException {

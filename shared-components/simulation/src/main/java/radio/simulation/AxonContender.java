@@ -1,0 +1,196 @@
+package radio.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import radio.axon.AxonSystem;
+import radio.axon.Bound;
+import radio.axon.Clock;
+import radio.axon.Component;
+import radio.axon.Inbox;
+import radio.axon.Outbox;
+import radio.axon.Pipeline;
+import radio.axon.PublishTo;
+import radio.axon.SubscribeTo;
+
+/// Our own runtime: components with their default boxes and bounds.
+final class AxonContender implements Contender {
+    private final AxonSystem system = new AxonSystem("bench", Clock.system());
+
+    @Override
+    public Course pipeline(int handOvers, int messages) {
+        Source source = new Source();
+        Semaphore done = new Semaphore(0);
+        List<Component> row = new ArrayList<>(List.of(source));
+        for (int i = 1; i < handOvers; i++) {
+            row.add(new Relay());
+        }
+        row.add(new Sink(messages, done));
+        system.activate(Pipeline.named("row", row.toArray(Component[]::new)));
+        return () -> {
+            source.go.offer(messages);
+            done.acquire();
+        };
+    }
+
+    @Override
+    public Course ring(int nodes, int tokens, int laps) {
+        Semaphore done = new Semaphore(0);
+        List<Component> ring = new ArrayList<>();
+        ring.add(new First(tokens, laps, done));
+        while (ring.size() < nodes) {
+            ring.add(new Relay());
+        }
+        system.activate(Pipeline.circular("ring", ring.toArray(Component[]::new)));
+        List<Inbox<Message>> inboxes = new ArrayList<>();
+        for (Component node : ring.subList(0, tokens)) {
+            inboxes.add(node.inbox("inbox", Message.class));
+        }
+        return () -> {
+            for (Inbox<Message> inbox : inboxes) {
+                inbox.offer(new Message(0));
+            }
+            done.acquire();
+        };
+    }
+
+    @Override
+    public Course fanout(int subscribers, int messages) {
+        Source source = new Source();
+        Semaphore done = new Semaphore(0);
+        system.activate(Pipeline.of(source, new PublishTo("air")));
+        for (int i = 0; i < subscribers; i++) {
+            system.activate(
+                    Pipeline.of(
+                            new SubscribeTo("air", Bound.blocking(Bound.DEFAULT.capacity())),
+                            new Sink(messages, done)));
+        }
+        return () -> {
+            source.go.offer(messages);
+            done.acquire(subscribers);
+        };
+    }
+
+    @Override
+    public void rest(int components) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(components);
+        for (int i = 0; i < components; i++) {
+            system.activate(new Resting(begun));
+        }
+        begun.await();
+    }
+
+    @Override
+    public void close() {
+        system.close();
+    }
+
+    /// Told how many, sends so many.
+    private static final class Source extends Component {
+        private final Inbox<Integer> go = typedInbox(Integer.class, "how many", Bound.DEFAULT);
+        private final Outbox<Message> messages = typedOutbox(Message.class, "so many");
+
+        Source() {
+            super("source");
+        }
+
+        @Override
+        protected void run() throws InterruptedException {
+            for (int count : go.untilFinished()) {
+                for (int i = 0; i < count; i++) {
+                    messages.send(new Message(i));
+                }
+            }
+        }
+    }
+
+    private static final class Relay extends Component {
+        private final Inbox<Message> from = typedInbox(Message.class, "any", Bound.DEFAULT);
+        private final Outbox<Message> to = typedOutbox(Message.class, "the same");
+
+        Relay() {
+            super("relay");
+        }
+
+        @Override
+        protected void run() throws InterruptedException {
+            for (Message message : from.untilFinished()) {
+                to.send(message);
+            }
+        }
+    }
+
+    /// A relay that takes the tokens out at the end of a pass.
+    private static final class First extends Component {
+        private final Inbox<Message> from = typedInbox(Message.class, "tokens", Bound.DEFAULT);
+        private final Outbox<Message> to = typedOutbox(Message.class, "the same");
+        private final int tokens;
+        private final int laps;
+        private final Semaphore done;
+
+        First(int tokens, int laps, Semaphore done) {
+            super("first");
+            this.tokens = tokens;
+            this.laps = laps;
+            this.done = done;
+        }
+
+        @Override
+        protected void run() throws InterruptedException {
+            long passed = 0;
+            int out = 0;
+            for (Message token : from.untilFinished()) {
+                if (passed < (long) tokens * laps) {
+                    passed++;
+                    to.send(token);
+                } else if (++out == tokens) {
+                    passed = 0;
+                    out = 0;
+                    done.release();
+                }
+            }
+        }
+    }
+
+    /// Says when it has got so many.
+    private static final class Sink extends Component {
+        private final Inbox<Message> messages = typedInbox(Message.class, "any", Bound.DEFAULT);
+        private final int count;
+        private final Semaphore done;
+
+        Sink(int count, Semaphore done) {
+            super("sink");
+            this.count = count;
+            this.done = done;
+        }
+
+        @Override
+        protected void run() {
+            int got = 0;
+            for (Message _ : messages.untilFinished()) {
+                if (++got == count) {
+                    got = 0;
+                    done.release();
+                }
+            }
+        }
+    }
+
+    /// Waits with the four boxes that every component has.
+    private static final class Resting extends Component {
+        private final CountDownLatch begun;
+
+        Resting(CountDownLatch begun) {
+            super("resting");
+            this.begun = begun;
+        }
+
+        @Override
+        protected void run() throws InterruptedException {
+            begun.countDown();
+            Object never = inbox("inbox").take();
+            log().warn("{} came", never);
+        }
+    }
+}
