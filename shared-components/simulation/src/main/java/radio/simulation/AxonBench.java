@@ -34,8 +34,8 @@ final class AxonBench {
     private static final String PEKKO = "radio.simulation.PekkoContender";
     private static final Duration AT_MOST = Duration.ofMinutes(3);
 
-    /// Components at rest that take less, in ms a second, take nothing that could be measured: it is
-    /// what a JVM takes without them.
+    /// Components at rest that take less, in ms a second, take nothing that could be measured: it
+    /// is what a JVM takes without them.
     private static final double MEASURABLE = 1;
 
     /// @param rounds of everything
@@ -105,7 +105,8 @@ final class AxonBench {
         Side ours = new Side("ours", AxonContender.class.getName(), own);
         Optional<Side> pekko = pekkoClassPath().map(path -> new Side("Pekko", PEKKO, path));
         if (pekko.isEmpty()) {
-            out.println("not compared with Pekko: its libraries could not be had (scripts/bench says why)");
+            out.println(
+                    "not compared with Pekko: its libraries could not be had (scripts/bench says why)");
         }
         Optional<PythonAxon> python = PythonAxon.find(settings.kamaelia(), folder, out);
         List<Options> all =
@@ -224,8 +225,7 @@ final class AxonBench {
     }
 
     private Map<MessageCase, List<Figures>> of(String side, Options options) {
-        return figures.computeIfAbsent(
-                side + options.title, _ -> new EnumMap<>(MessageCase.class));
+        return figures.computeIfAbsent(side + options.title, _ -> new EnumMap<>(MessageCase.class));
     }
 
     private void add(List<Result> results, Options options, MessageCase what) {
@@ -258,16 +258,14 @@ final class AxonBench {
                 Result cpu = result(of, options, what, Figures::cpuNanosEach, "ns/message");
                 String goal = "at most %.1f times Pekko's".formatted(what.goal());
                 results.add(cpu.goal(goal, what.goal() * cpu.peer()));
-                results.add(
-                        result(of + ", rate", options, what, Figures::perSecond, "messages/s"));
+                results.add(result(of + ", rate", options, what, Figures::perSecond, "messages/s"));
             }
         }
         addPython(results, options, what);
     }
 
     private void addPython(List<Result> results, Options options, MessageCase what) {
-        List<Figures> theirs =
-                of(PythonAxon.NAME, Options.DEFAULT).getOrDefault(what, List.of());
+        List<Figures> theirs = of(PythonAxon.NAME, Options.DEFAULT).getOrDefault(what, List.of());
         if (options == Options.DEFAULT && !theirs.isEmpty()) {
             double us = median("ours", options, what, Figures::cpuNanosEach);
             double them = median(PythonAxon.NAME, options, what, Figures::cpuNanosEach);
@@ -294,8 +292,7 @@ final class AxonBench {
         double us = median("ours", options, measured, figure);
         double them = median("Pekko", options, measured, figure);
         boolean compared = of("Pekko", options).containsKey(measured);
-        return new Result(
-                what, us, them, compared ? "Pekko" : "", them > 0 ? us / them : 0, unit);
+        return new Result(what, us, them, compared ? "Pekko" : "", them > 0 ? us / them : 0, unit);
     }
 
     private double median(

@@ -126,8 +126,7 @@ public final class BenchMain implements Callable<Integer> {
             double ratio,
             String unit,
             String goal) {
-        Result(
-                String what, double ours, double peer, String peerName, double ratio, String unit) {
+        Result(String what, double ours, double peer, String peerName, double ratio, String unit) {
             this(what, ours, peer, peerName, ratio, unit, "");
         }
 
@@ -203,9 +202,7 @@ public final class BenchMain implements Callable<Integer> {
 
     private AxonBench.Settings axon(int rounds) {
         List<MessageCase> cases =
-                Stream.of(MessageCase.values())
-                        .filter(one -> one.title().contains(only))
-                        .toList();
+                Stream.of(MessageCase.values()).filter(one -> one.title().contains(only)).toList();
         if (cases.isEmpty()) {
             throw new StartException("--only " + only + ": nothing has this in its name");
         }

@@ -1,8 +1,8 @@
 package radio.simulation;
 
 /// A runtime for things that pass messages to each other, as `scripts/bench axon` measures it: ours
-/// or a peer's. Each has a JVM of its own, and there one case; what it builds for it stays until the
-/// end.
+/// or a peer's. Each has a JVM of its own, and there one case; what it builds for it stays until
+/// the end.
 ///
 /// What is built must be able to hold its messages within a bound: about 1024 wait at most for each
 /// receiver.
@@ -24,8 +24,8 @@ interface Contender extends AutoCloseable {
     /// @param messages that the source sends in one pass, as fast as the others let it
     Course pipeline(int handOvers, int messages);
 
-    /// Nodes in a ring, each of which hands on what comes. The first one takes tokens out once all of
-    /// them together have passed it as often as they should.
+    /// Nodes in a ring, each of which hands on what comes. The first one takes tokens out once all
+    /// of them together have passed it as often as they should.
     ///
     /// @param tokens in one pass: 1, which begins at the first node, or one at each
     /// @param laps of each token, on average

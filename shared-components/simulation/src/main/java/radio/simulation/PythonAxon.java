@@ -15,7 +15,8 @@ import radio.simulation.ContenderMain.Figures;
 
 /// Kamaelia's own Axon, in Python, from a checkout that somebody has: the rings and the pipeline,
 /// measured by a script of ours (`axon_bench.py`) in a process of Python 3. An Axon that is written
-/// in Python 2 is translated into a folder of this run first, if this Python can (2to3, up to 3.12).
+/// in Python 2 is translated into a folder of this run first, if this Python can (2to3, up to
+/// 3.12).
 final class PythonAxon {
     static final String NAME = "Python Axon";
 
@@ -53,7 +54,8 @@ final class PythonAxon {
             found.measure(MessageCase.RING_100, Duration.ofMillis(1));
             return Optional.of(found);
         } catch (StartException e) {
-            out.println("not compared with Python Axon: KAMAELIA=" + kamaelia + ": " + e.getMessage());
+            out.println(
+                    "not compared with Python Axon: KAMAELIA=" + kamaelia + ": " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -100,7 +100,8 @@ class AxonBenchTest {
                         "making and starting one",
                         "500 at rest");
         assertThat(results).allMatch(result -> result.peerName().equals("Pekko"));
-        assertThat(results.subList(0, 4)).allMatch(result -> result.ours() > 0 && result.peer() > 0);
+        assertThat(results.subList(0, 4))
+                .allMatch(result -> result.ours() > 0 && result.peer() > 0);
         assertThat(results.getFirst().goal()).startsWith("at most 1.2 times Pekko's: m");
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("not compared with Python Axon: KAMAELIA is not set");
