@@ -187,10 +187,11 @@ final class AxonContender implements Contender {
         }
 
         @Override
-        protected void run() throws InterruptedException {
+        protected void run() {
             begun.countDown();
-            Object never = inbox("inbox").take();
-            log().warn("{} came", never);
+            for (Object never : inbox("inbox").untilFinished()) {
+                log().warn("{} came", never);
+            }
         }
     }
 }

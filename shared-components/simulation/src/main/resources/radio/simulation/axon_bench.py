@@ -91,6 +91,7 @@ class Account:
                 "emptySeconds": 0,
                 "wallSeconds": now() - self.begun,
                 "heapBytes": 0,
+                "laterHeapBytes": 0,
             }
             print(json.dumps(figures))
             sys.stdout.flush()
