@@ -136,7 +136,8 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     /// the owner.
     Outcome put(Object message, Box<?> from, boolean force) {
         Runnable taker = null;
-        lockAsSender();
+        Lane lane = from.lane();
+        lockFor(lane);
         try {
             if (from.last() != this) {
                 return Outcome.MOVED;
@@ -147,7 +148,6 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
             if (sink != null) {
                 return Outcome.SINK;
             }
-            Lane lane = from.lane();
             if (!force && !hasRoom(lane)) {
                 switch ((lane == null ? bound : lane.bound()).overflow()) {
                     case BLOCK -> {
@@ -326,11 +326,11 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         }
     }
 
-    /// Whoever takes holds the lock for some tens of nanoseconds: a sender that waits those out is
-    /// spared a thousand for being parked and unparked. A taker is not: while it is parked messages
-    /// gather, and it finds many when it comes back.
-    private void lockAsSender() {
-        for (int i = 0; i < SPINS; i++) {
+    /// A publisher has others to serve: it waits out the tens of nanoseconds for which whoever
+    /// takes here holds the lock, rather than being parked and unparked for a thousand. Nobody else
+    /// does: while a sender or a taker is parked messages gather, and are dealt with in one go.
+    private void lockFor(@Nullable Lane lane) {
+        for (int i = lane == null ? SPINS : 0; i < SPINS; i++) {
             if (lock.tryLock()) {
                 return;
             }
