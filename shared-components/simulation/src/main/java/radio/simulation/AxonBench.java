@@ -43,7 +43,7 @@ final class AxonBench {
     /// @param measure of each process
     /// @param created how many components are made to see what they cost
     /// @param resting how many components are to cost nothing
-    /// @param nodeOptions whether all is measured once more with the options of the nodes
+    /// @param allOptions whether all is measured with other options of the JVM, too
     /// @param cases what is measured
     /// @param kamaelia a checkout of Kamaelia; empty: none
     record Settings(
@@ -52,13 +52,15 @@ final class AxonBench {
             Duration measure,
             int created,
             int resting,
-            boolean nodeOptions,
+            boolean allOptions,
             List<MessageCase> cases,
             String kamaelia) {}
 
     /// Options of the JVM, for both runtimes.
     private enum Options {
         DEFAULT(""),
+        /// Virtual threads share one core. Pekko's threads are not virtual: it stays as it is.
+        ONE_CARRIER(", one carrier"),
         NODE(", options of the nodes");
 
         private final String title;
@@ -70,6 +72,7 @@ final class AxonBench {
         List<String> words() {
             return switch (this) {
                 case DEFAULT -> List.of();
+                case ONE_CARRIER -> List.of("-Djdk.virtualThreadScheduler.parallelism=1");
                 case NODE ->
                         List.of(
                                 "-XX:TieredStopAtLevel=1",
@@ -114,7 +117,7 @@ final class AxonBench {
         }
         Optional<PythonAxon> python = PythonAxon.find(settings.kamaelia(), folder, out);
         List<Options> all =
-                settings.nodeOptions() ? List.of(Options.values()) : List.of(Options.DEFAULT);
+                settings.allOptions() ? List.of(Options.values()) : List.of(Options.DEFAULT);
         for (int round = 0; round < settings.rounds(); round++) {
             for (MessageCase what : settings.cases()) {
                 for (Options options : all) {

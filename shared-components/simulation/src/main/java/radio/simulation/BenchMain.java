@@ -104,12 +104,13 @@ public final class BenchMain implements Callable<Integer> {
     String only = "";
 
     @Option(
-            names = "--node-options",
+            names = "--all-options",
             description =
-                    "axon: each case once more with the JVM options of the nodes (quick compiler"
-                            + " only, serial collector, compact headers); without, both runtimes"
-                            + " have the JVM's own defaults")
-    boolean nodeOptions;
+                    "axon: each case also with one carrier for all virtual threads, and with the"
+                            + " JVM options of the nodes (quick compiler only, serial collector,"
+                            + " compact headers); without, both runtimes have the JVM's own"
+                            + " defaults")
+    boolean allOptions;
 
     /// @param load of the machine, averaged over the last minute, when the run began
     /// @param pairs runs of each case
@@ -212,7 +213,7 @@ public final class BenchMain implements Callable<Integer> {
                 measure == null ? Duration.ofSeconds(2) : measure,
                 100_000,
                 10_000,
-                nodeOptions,
+                allOptions,
                 cases,
                 System.getenv().getOrDefault("KAMAELIA", ""));
     }
