@@ -58,8 +58,8 @@ public final class ProcessPipeline extends Component {
             row.add(process(i + 1, all.get(i)));
         }
         first = row.get(1);
-        living = new AtomicInteger(row.size());
         row.add(new RecordReader<>(out));
+        living = new AtomicInteger(row.size());
         wire(row, in.type(), out.type());
     }
 
@@ -104,12 +104,12 @@ public final class ProcessPipeline extends Component {
     /// Of failures only the first counts: others fail because it did. On the ending stage's thread.
     @Override
     protected void childEnded(Component child, Signal how) {
-        if (child.equals(first)) {
-            writer.stop(); // nobody reads any more
-        }
         if (how instanceof Failed(String component, Throwable cause)
                 && component.equals(child.name())) {
             failure.compareAndSet(null, new StageFailed(component, cause));
+        }
+        if (child.equals(first)) {
+            writer.stop(); // nobody reads any more; after the reason is known, for it ends others
         }
         living.decrementAndGet(); // last: whoever sees that all have ended sees why
     }

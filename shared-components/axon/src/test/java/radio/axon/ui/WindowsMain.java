@@ -83,7 +83,7 @@ final class WindowsMain {
         say("lines " + shown.lines().count());
         say("first " + shown.lines().findFirst().orElseThrow());
         say("forgotten " + displayer.forgotten());
-        say("ink " + (ink(screenshot("displayer", "log")) > 500));
+        say("ink " + grows("displayer", "log", 500));
         ends.signals().offer(new ProducerFinished());
         system.run();
         say("windows " + visible());
@@ -100,11 +100,12 @@ final class WindowsMain {
         awaitText(text, shown -> shown.length() > 5);
         String some = onEventThread(text::getText);
         say("begins " + some.substring(0, 5) + " complete " + some.contains("today"));
+        boolean began = grows("ticker-half", "news", nothing);
         int little = ink(screenshot("ticker-half", "news"));
         say("went on " + ends.in.take().toString().endsWith("today."));
         awaitText(text, shown -> shown.endsWith("today.\n"));
-        say("grew " + (ink(screenshot("ticker", "news")) > little));
-        say("began to grow " + (little > nothing));
+        say("grew " + grows("ticker", "news", little));
+        say("began to grow " + began);
         ticker.stop();
         system.run();
         Ticker words = Ticker.byWord("words", 1000);
@@ -298,6 +299,17 @@ final class WindowsMain {
             throw new IOException("no PNG can be written here");
         }
         return image;
+    }
+
+    /// True as soon as there is more ink than that: what was written is painted a little later.
+    private boolean grows(String name, String title, int ink) throws Exception {
+        long deadline = Clock.system().nanoTime() + PATIENCE_NANOS;
+        while (ink(screenshot(name, title)) <= ink) {
+            if (Clock.system().nanoTime() > deadline) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How many of its pixels are dark, as letters are.
