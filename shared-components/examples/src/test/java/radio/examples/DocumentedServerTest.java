@@ -25,6 +25,8 @@ class DocumentedServerTest {
     @Test
     void aServerHasLessThanFifteenLines() throws IOException {
         assertThat(Files.readAllLines(PRINTED)).hasSizeLessThan(15);
+        assertThat(Files.readString(Path.of("../../docs/axon.md")))
+                .contains(Files.readString(PRINTED));
     }
 
     /// Only the port is another one, since the one in print may be somebody's.
