@@ -74,8 +74,13 @@ final class RunningProcess {
         }
     }
 
-    /// Handles, not the process itself: its destroy() closes the streams and waits for their locks.
+    /// It and its descendants while it lives. Once it is gone its number may be another one's, whose
+    /// descendants are none of ours. Handles, not the process itself: its destroy() closes the
+    /// streams and waits for their locks.
     private List<ProcessHandle> family() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<ProcessHandle> descendants = process.descendants().toList();
+        return process.isAlive()
+                ? Stream.concat(Stream.of(process.toHandle()), descendants.stream()).toList()
+                : List.of();
     }
 }

@@ -116,9 +116,10 @@ class ProcessPipelineTest {
 
     @Test
     void aStageThatCannotBeMadeSaysWhy() throws InterruptedException {
-        wired(ProcessPipeline.of(Stage.of(Grep.class, "a(b")));
+        ProcessPipeline pipeline = wired(ProcessPipeline.of(Stage.of(Grep.class, "a(b")));
         system.run();
         assertThat(failures)
+                .as(() -> pipeline.ending() + " " + failures)
                 .filteredOn(e -> e instanceof StageFailed)
                 .singleElement()
                 .satisfies(e -> assertThat(e).hasMessageContaining("exit code 2"))
