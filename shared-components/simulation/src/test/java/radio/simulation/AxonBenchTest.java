@@ -109,7 +109,7 @@ class AxonBenchTest {
     }
 
     @Test
-    @Tag("e2e")
+    @Tag("acceptance")
     void anAxonForPython3IsFoundAndMeasured() throws Exception {
         python("import json");
         axon(folder, COMPONENT, SCHEDULER);
@@ -121,7 +121,7 @@ class AxonBenchTest {
     }
 
     @Test
-    @Tag("e2e")
+    @Tag("acceptance")
     void anAxonForPython2IsTranslatedInAFolderOfTheRun() throws Exception {
         python("import lib2to3");
         Path package2 = folder.resolve("Code").resolve("Python").resolve("Axon");
@@ -134,7 +134,7 @@ class AxonBenchTest {
     }
 
     @Test
-    @Tag("e2e")
+    @Tag("acceptance")
     void aFolderWithoutAxonIsToldAndTheRestIsMeasured() throws Exception {
         python("import json");
         assertThat(run(folder.toString(), MessageCase.RING_100)).hasSize(2);
