@@ -74,9 +74,9 @@ final class RunningProcess {
         }
     }
 
-    /// It and its descendants while it lives. Once it is gone its number may be another one's, whose
-    /// descendants are none of ours. Handles, not the process itself: its destroy() closes the
-    /// streams and waits for their locks.
+    /// It and its descendants while it lives. Once it is gone its number may be another one's,
+    /// whose descendants are none of ours. Handles, not the process itself: its destroy() closes
+    /// the streams and waits for their locks.
     private List<ProcessHandle> family() {
         List<ProcessHandle> descendants = process.descendants().toList();
         return process.isAlive()
