@@ -40,6 +40,9 @@ final class LiveHls extends Component {
     private final Deque<Held> held = new ArrayDeque<>();
     private final HlsStream stream;
 
+    /// Set before the last look at who asks.
+    private volatile boolean over;
+
     /// @param answer called from this component's thread; true: there is something to play
     private record Held(Answer answer, long untilNanos) {}
 
@@ -68,6 +71,9 @@ final class LiveHls extends Component {
             Held one = new Held(answer, clock().nanoTime() + PATIENCE.toNanos());
             if (isStopped() || asking.size() >= MAX_HELD || !asking.offer(one)) {
                 answer.when(false);
+            } else if (over) {
+                // It may have come after the last look: whoever takes it out answers it.
+                asking.poll().ifPresent(late -> late.answer().when(false));
             }
         }
     }
@@ -94,6 +100,7 @@ final class LiveHls extends Component {
             }
         } finally {
             stream.end();
+            over = true;
             answer(Long.MAX_VALUE);
         }
     }
