@@ -18,8 +18,9 @@ import radio.peer.NodeStatus;
 import radio.peer.Reports;
 import radio.source.SourceMain;
 
-/// A node in a process of its own, as a person would start it: its main class, on our class path
-/// and JDK. What it prints goes to files in a folder, from which its status is read.
+/// A node in a process of its own, as a person would start it: by its script where there is a
+/// clone, else its main class on our class path and JDK. What it prints goes to files in a folder,
+/// from which its status is read.
 final class NodeProcess implements AutoCloseable {
     private static final int TAIL_BYTES = 8192;
 

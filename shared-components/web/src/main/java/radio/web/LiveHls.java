@@ -43,7 +43,8 @@ final class LiveHls extends Component {
     /// Set before the last look at who asks.
     private volatile boolean over;
 
-    /// @param answer called from this component's thread; true: there is something to play
+    /// @param answer called from this component's thread, or from one that asks too late; true:
+    ///   there is something to play
     private record Held(Answer answer, long untilNanos) {}
 
     /// What happens when it is known whether there is something to play.
