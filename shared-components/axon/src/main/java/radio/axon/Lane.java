@@ -11,7 +11,13 @@ final class Lane {
 
     private final Bound bound;
     private final Runnable disconnect;
-    private final AtomicInteger waiting = new AtomicInteger();
+
+    // As in a ring: who adds and who removes write to places of their own, and who adds looks at
+    // the other's only when it has to. Both counts only grow, and wrap around.
+    private final AtomicInteger released = new AtomicInteger();
+    private int held;
+    private int releasedSeen;
+
     private final AtomicLong dropped = new AtomicLong();
 
     Lane(Bound bound, Runnable disconnect) {
@@ -23,17 +29,23 @@ final class Lane {
         return bound;
     }
 
+    /// With the lock of the inbox it ends in.
     boolean hasRoom() {
-        return waiting.get() < bound.capacity();
+        if (held - releasedSeen >= bound.capacity()) {
+            releasedSeen = released.get();
+        }
+        return held - releasedSeen < bound.capacity();
     }
 
+    /// With the lock of the inbox it ends in.
     Held hold(Object message) {
-        waiting.incrementAndGet();
+        held++;
         return new Held(this, message);
     }
 
+    /// With the monitor of the ring where the message was.
     void released() {
-        waiting.decrementAndGet();
+        released.incrementAndGet();
     }
 
     void countDrop() {

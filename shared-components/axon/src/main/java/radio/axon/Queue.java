@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The workings of an inbox: a ring under a lock, its bound and policy, and who waits for room in
-/// it or for a message from it.
+/// The workings of an inbox: a ring and the lock of those who add to it, its bound and policy, and
+/// who waits for room in it or for a message from it.
 ///
 /// A sender looks under the lock whether its chain of links still ends here, so that a change of
 /// links, which holds the lock too, never meets a message on its way. Whoever is to be woken or
@@ -25,14 +25,9 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         SINK
     }
 
-    /// Some microseconds at most. Measured in docs/performance.md.
-    private static final int SPINS = 100;
-
     private final ReentrantLock lock = new ReentrantLock();
     private Bound bound;
-    private @Nullable Ring ring;
-    private volatile int size;
-    private int highWater;
+    private volatile @Nullable Ring ring;
     private long dropped;
     private boolean closed;
     private volatile @Nullable Sink sink;
@@ -48,7 +43,8 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     }
 
     final int waiting() {
-        return size;
+        Ring some = ring;
+        return some == null ? 0 : some.size();
     }
 
     final Bound limit() {
@@ -65,8 +61,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         lock.lock();
         try {
             bound = to;
-            refill();
-            freed = released(true);
+            freed = afterChange(true);
         } finally {
             lock.unlock();
         }
@@ -76,7 +71,8 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     final int most() {
         lock.lock();
         try {
-            return highWater;
+            Ring some = ring;
+            return some == null ? 0 : some.mostWaiting();
         } finally {
             lock.unlock();
         }
@@ -111,10 +107,10 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         lock.lock();
         try {
             sink = instead;
-            Object message = removeRaw();
+            Object message = take();
             while (message != null) {
                 receive(message);
-                message = removeRaw();
+                message = take();
             }
             freed = released(true);
         } finally {
@@ -137,7 +133,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     Outcome put(Object message, Box<?> from, boolean force) {
         Runnable taker = null;
         Lane lane = from.lane();
-        lockFor(lane);
+        lock.lock();
         try {
             if (from.last() != this) {
                 return Outcome.MOVED;
@@ -169,7 +165,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
                     }
                 }
             }
-            add(lane == null ? message : lane.hold(message));
+            ring().add(lane == null ? message : lane.hold(message));
             taker = waiters == null ? null : waiters.takers();
         } finally {
             lock.unlock();
@@ -189,6 +185,11 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
                 return false;
             }
             waiters().addSender(sender, from.lane() != null);
+            ring().watched(true);
+            if (hasRoom(from.lane())) {
+                waiters().removeSender(sender);
+                return false;
+            }
             return true;
         } finally {
             lock.unlock();
@@ -216,7 +217,10 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
                 other = sink;
                 if (other == null && !hasRoom(from.lane())) {
                     waiters().addCallback(once, from.lane() != null);
-                    return;
+                    ring().watched(true);
+                    if (!hasRoom(from.lane()) || !waiters().removeCallback(once)) {
+                        return;
+                    }
                 }
             }
         } finally {
@@ -281,25 +285,40 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     void adopt(Queue<?> upstream) {
         upstream.lock.lock();
         try {
-            while (upstream.size > 0) {
-                if (backlog != null || closed) {
-                    adoptLater(upstream);
-                    return;
-                }
-                if (sink == null && size >= bound.capacity() && !upstream.nextIsHeld()) {
-                    if (bound.overflow() != Overflow.DROP_OLDEST) {
-                        adoptLater(upstream);
-                        return;
-                    }
-                    makeRoom(null);
-                }
-                Object message = upstream.removeRaw();
-                if (message != null) {
-                    receive(message);
+            Ring from = upstream.ring;
+            if (from != null) {
+                synchronized (from) { // nobody takes one from the middle of those that move
+                    adopt(upstream, from);
                 }
             }
         } finally {
             upstream.lock.unlock();
+        }
+    }
+
+    private void adopt(Queue<?> upstream, Ring from) {
+        for (Object next = from.peek(); next != null; next = from.peek()) {
+            if (backlog != null || closed) {
+                adoptLater(upstream);
+                return;
+            }
+            if (sink == null && !(next instanceof Lane.Held) && !hasRoom(null)) {
+                if (bound.overflow() == Overflow.DROP_OLDEST) {
+                    makeRoom(null);
+                } else {
+                    adoptLater(upstream);
+                    if (!ring().hasRoom(bound.capacity())) {
+                        return;
+                    }
+                    backlog = null; // some were taken before anybody watched
+                }
+            }
+            if (sink == null) {
+                from.remove();
+                ring().add(next);
+            } else {
+                receive(Objects.requireNonNull(from.take()));
+            }
         }
     }
 
@@ -309,6 +328,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
             backlog = new ArrayList<>(1);
         }
         backlog.add(upstream);
+        ring().watched(true);
     }
 
     /// Wakes whoever takes from here.
@@ -326,32 +346,11 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         }
     }
 
-    /// A publisher has others to serve: it waits out the tens of nanoseconds for which whoever
-    /// takes here holds the lock, rather than being parked and unparked for a thousand. Nobody else
-    /// does: while a sender or a taker is parked messages gather, and are dealt with in one go.
-    private void lockFor(@Nullable Lane lane) {
-        for (int i = lane == null ? SPINS : 0; i < SPINS; i++) {
-            if (lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        lock.lock();
-    }
-
-    private boolean nextIsHeld() {
-        return ring != null && ring.peek() instanceof Lane.Held;
-    }
-
     private void receive(Object message) {
-        if (sink == null) {
-            add(message);
-            return;
-        }
-        Object opened = open(message);
+        Sink to = sink();
         try {
-            if (opened != null && !sink.deliver(opened, Mailbox.NOW)) {
-                sink.deliver(opened, Mailbox.FORCED);
+            if (!to.deliver(message, Mailbox.NOW)) {
+                to.deliver(message, Mailbox.FORCED);
             }
         } catch (InterruptedException impatient) {
             throw new IllegalStateException("nothing waits here", impatient);
@@ -372,45 +371,47 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         return waiters;
     }
 
+    private Ring ring() {
+        Ring some = ring;
+        if (some == null) {
+            some = new Ring();
+            ring = some;
+        }
+        return some;
+    }
+
+    private @Nullable Object take() {
+        Ring some = ring;
+        if (some == null) {
+            return null;
+        }
+        synchronized (some) {
+            return some.take();
+        }
+    }
+
     private boolean hasRoom(@Nullable Lane lane) {
         if (backlog != null) {
             return false;
         }
-        return lane == null ? size < bound.capacity() : lane.hasRoom();
-    }
-
-    private void add(Object message) {
-        if (ring == null) {
-            ring = new Ring();
-        }
-        ring.add(message);
-        size = ring.size();
-        highWater = Math.max(highWater, ring.size());
-    }
-
-    private @Nullable Object removeRaw() {
-        Object message = ring == null ? null : ring.remove();
-        if (message != null && ring != null) {
-            size = ring.size();
-        }
-        return message;
+        Ring some = ring;
+        return lane == null ? some == null || some.hasRoom(bound.capacity()) : lane.hasRoom();
     }
 
     /// Drops the oldest until one more fits; false when what takes the room does not wait here.
     private boolean makeRoom(@Nullable Lane lane) {
-        if (lane == null) {
-            while (size >= bound.capacity()) {
-                countDrop(null);
-                open(removeRaw());
+        if (lane != null) {
+            Ring some = ring();
+            synchronized (some) {
+                if (some.takeOldestOf(lane) != null) {
+                    countDrop(lane);
+                }
             }
-            return true;
+            return lane.hasRoom(); // or one was taken meanwhile
         }
-        if (ring == null || ring.removeOldestOf(lane) == null) {
-            return false;
+        while (!hasRoom(null) && take() != null) {
+            countDrop(null);
         }
-        size = ring.size();
-        countDrop(lane);
-        lane.released();
         return true;
     }
 
@@ -422,36 +423,23 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         }
     }
 
-    private static @Nullable Object open(@Nullable Object message) {
-        if (message instanceof Lane.Held held) {
-            held.lane().released();
-            return held.message();
-        }
-        return message;
-    }
-
     @SuppressWarnings("unchecked") // links were type-checked; a wrong one fails at its receiver
     @Nullable T fetch() {
-        if (size == 0) {
+        Ring some = ring;
+        if (some == null) {
             return null;
         }
         Object message;
-        Runnable freed = null;
-        lock.lock();
-        try {
-            message = open(removeRaw());
-            if (message == null) {
-                return null;
-            }
-            refill();
-            if (waiters != null) {
-                freed = released(false);
-            }
-        } finally {
-            lock.unlock();
+        boolean watched;
+        synchronized (some) {
+            message = some.take();
+            watched = some.watched();
         }
-        if (freed != null) {
-            freed.run();
+        if (message == null) {
+            return null;
+        }
+        if (watched) {
+            taken();
         }
         if (component().traced()) {
             component().traceReceived(this, message);
@@ -459,12 +447,29 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         return (T) message;
     }
 
-    private void refill() {
-        if (backlog == null) {
-            return;
+    /// One was taken, and somebody waits for that.
+    private void taken() {
+        Runnable freed;
+        lock.lock();
+        try {
+            freed = afterChange(false);
+        } finally {
+            lock.unlock();
         }
-        List<Queue<?>> rest = takeBacklog();
-        rest.forEach(this::adopt);
+        freed.run();
+    }
+
+    /// There may be room: what had to wait for it comes, then whoever is to be woken is.
+    private Runnable afterChange(boolean all) {
+        if (backlog != null) {
+            takeBacklog().forEach(this::adopt);
+        }
+        Runnable freed = released(all);
+        Ring some = ring;
+        if (some != null && backlog == null && (waiters == null || waiters.nobodyWaits())) {
+            some.watched(false);
+        }
+        return freed;
     }
 
     /// Whom to wake now that there may be room: the first sender that waits, or all of them.
@@ -480,7 +485,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     boolean expect(Mailbox taker) {
         lock.lock();
         try {
-            if (size > 0 || closed) {
+            if (waiting() > 0 || closed) {
                 return false;
             }
             waiters().addTaker(taker);

@@ -43,6 +43,16 @@ final class Waiters {
         callbacks.add(once);
     }
 
+    /// False when it was called already.
+    boolean removeCallback(Runnable once) {
+        return callbacks.remove(once);
+    }
+
+    /// True when nobody waits for room.
+    boolean nobodyWaits() {
+        return senders.isEmpty() && callbacks.isEmpty();
+    }
+
     /// True when some of them wait for room under a subscription's bound: then one cannot stand for
     /// all, and all are woken.
     boolean severalBounds() {
