@@ -206,7 +206,7 @@ public final class Inbox<T> extends Queue<T> {
     }
 
     private void waitFromOutside(long nanos, Clock clock) throws InterruptedException {
-        Mailbox me = Mailbox.current();
+        Mailbox me = Mailbox.current(this);
         if (!expect(me)) {
             return;
         }

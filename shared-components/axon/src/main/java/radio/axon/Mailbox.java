@@ -53,10 +53,13 @@ final class Mailbox {
         this.component = component;
     }
 
-    /// That of the component whose thread this is, else a fresh one for outside code.
-    static Mailbox current() {
+    /// On which this thread waits at that box: the mailbox of the component whose thread it is,
+    /// else a fresh one for outside code. Outside code is also the component of a stepping system
+    /// at a box of another system: what comes there does not come by a turn of its own system.
+    static Mailbox current(Box<?> box) {
         Mailbox running = RUNNING.get(Thread.currentThread());
-        if (running != null) {
+        AxonSystem theirs = box.component().systemOrNull();
+        if (running != null && (theirs == null || theirs.runner().equals(running.runner))) {
             return running;
         }
         Mailbox outside = new Mailbox(null);

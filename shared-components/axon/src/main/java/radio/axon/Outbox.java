@@ -157,7 +157,7 @@ public final class Outbox<T> extends Box<T> {
 
     /// The inbox was full: tries again whenever woken, until the message is gone or patience is.
     private boolean deliverWaiting(Object message, long patienceNanos) throws InterruptedException {
-        Mailbox me = Mailbox.current();
+        Mailbox me = Mailbox.current(this);
         Clock clock = component().clockOrMachine();
         boolean forever = patienceNanos == Mailbox.FOREVER;
         long deadline = forever ? 0 : clock.nanoTime() + patienceNanos;

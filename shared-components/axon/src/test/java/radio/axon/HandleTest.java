@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -119,5 +120,33 @@ class HandleTest {
         handle.inbox("control", Signal.class).offer(new ProducerFinished());
         system.run();
         assertThat(lengths.ending()).contains(new ProducerFinished());
+    }
+
+    /// A file that another program decodes is read like that.
+    @Test
+    void aSteppingComponentWaitsForAnotherSystemAsOutsideCodeDoes() {
+        Script late =
+                new Script(
+                        "late",
+                        me -> {
+                            me.in().take();
+                            me.out().send("answer");
+                        });
+        Handle handle = Handle.of(late, Bound.synchronous());
+        system.activate(handle);
+        Script asks =
+                new Script(
+                        "asks",
+                        me -> {
+                            me.heard(handle.poll(Duration.ofMillis(1)));
+                            handle.put("question");
+                            me.heard(handle.poll(Duration.ofSeconds(20)).orElseThrow());
+                        });
+        try (SteppingSystem stepping = AxonSystem.stepping(1)) {
+            stepping.activate(asks);
+            stepping.run();
+            assertThat(asks.heard()).containsExactly(Optional.empty(), "answer");
+            assertThat(stepping.clock().nanoTime()).isZero();
+        }
     }
 }

@@ -1,19 +1,22 @@
 package radio.peer;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import radio.axon.AxonSystem;
 import radio.axon.Clock;
+import radio.axon.ProducerFinished;
+import radio.axon.Signal;
+import radio.axon.io.FirstBytes;
+import radio.axon.io.UnixProcess;
 import radio.wire.Candidate;
 
 /// Says what a node finds on its machine, a line each: `ok ...`, or `missing ...: what to do`.
@@ -30,7 +33,8 @@ public final class Doctor {
     private static final double MAX_LATE_MILLIS = 20;
 
     private static final int SLEEPS = 100;
-    private static final long PROGRAM_SECONDS = 5;
+    private static final Duration PROGRAM_TIME = Duration.ofSeconds(5);
+    private static final int MAX_LINE_BYTES = 1000;
 
     private final PrintStream out;
     private boolean well = true;
@@ -65,7 +69,7 @@ public final class Doctor {
     public int machine(String bind, int port, Clock clock) throws InterruptedException {
         port(bind, port);
         clock(clock);
-        ffmpeg();
+        ffmpeg(clock);
         java();
         return exitCode();
     }
@@ -161,8 +165,8 @@ public final class Doctor {
     }
 
     /// The program that reads what this one does not.
-    private void ffmpeg() throws InterruptedException {
-        String first = firstLine("ffmpeg", "-version");
+    private void ffmpeg(Clock clock) throws InterruptedException {
+        String first = firstLine(clock, "ffmpeg", "-version");
         if (first.startsWith("ffmpeg version ")) {
             ok("ffmpeg " + first.split(" ", 4)[2]);
         } else {
@@ -174,26 +178,17 @@ public final class Doctor {
         }
     }
 
-    /// What a program says first; empty if it cannot be run.
-    private static String firstLine(String... command) throws InterruptedException {
-        Process process;
-        try {
-            process =
-                    new ProcessBuilder(command)
-                            .redirectInput(new File("/dev/null"))
-                            .redirectErrorStream(true)
-                            .start();
-        } catch (IOException e) {
-            return "";
-        }
-        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-            boolean ended = process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS);
-            String line = ended ? reader.readLine() : null;
-            return line == null ? "" : line;
-        } catch (IOException e) {
-            return "";
-        } finally {
-            process.destroyForcibly();
+    /// What a program says first, on whichever of its outputs; empty if it cannot be run.
+    private static String firstLine(Clock clock, String... command) throws InterruptedException {
+        FirstBytes said = new FirstBytes(MAX_LINE_BYTES);
+        UnixProcess process = UnixProcess.of(command).mayBeMissing();
+        try (AxonSystem system = new AxonSystem("doctor", clock)) {
+            system.link(process.outbox("outbox"), said.inbox("inbox"));
+            system.link(process.outbox("stderr"), said.inbox("inbox"));
+            system.link(process.outbox("signal"), said.inbox("control"));
+            process.inbox("control", Signal.class).offer(new ProducerFinished()); // no input
+            system.activate(said, process);
+            return system.awaitEnd(PROGRAM_TIME) ? said.text().lines().findFirst().orElse("") : "";
         }
     }
 }

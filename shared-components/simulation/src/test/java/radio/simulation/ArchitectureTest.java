@@ -170,6 +170,22 @@ class ArchitectureTest {
                                         .and(not(assignableTo(EventExecutor.class)))));
     }
 
+    /// What `UnixProcess` runs is bounded both ways and ends with its component. The harness starts
+    /// nodes that write to files, and pauses and kills them by their numbers.
+    @Test
+    void programsAreRunInTwoRooms() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages("radio.axon.io..", "radio.simulation..")
+                        .should()
+                        .dependOnClassesThat()
+                        .areAssignableTo(ProcessBuilder.class)
+                        .orShould()
+                        .callMethodWhere(calls("java.lang.Runtime", "exec"))
+                        .as("nothing but UnixProcess and the harness runs other programs"));
+    }
+
     @Test
     void packagesHaveNoCyclesAndTheNodesDoNotKnowEachOther() {
         check(slices().matching("radio.(*)..").should().beFreeOfCycles());

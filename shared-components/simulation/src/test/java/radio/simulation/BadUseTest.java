@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -276,11 +277,30 @@ class BadUseTest {
         assertThat(client).contains(speaker ? "ok speaker:" : "missing speaker: ");
     }
 
+    @Test
+    void doctorNoticesThatFfmpegIsMissingAndSaysNothingElseOfIt() throws Exception {
+        String said =
+                doctor(
+                        0,
+                        builder -> builder.environment().put("PATH", "/nowhere"),
+                        ClientMain.class,
+                        "--doctor",
+                        "--output",
+                        "none");
+        assertThat(said).containsOnlyOnce("ffmpeg: without it").contains("missing ffmpeg: ");
+    }
+
     /// @return what it says, each line of which is ok or missing
     private String doctor(int exitCode, Class<?> main, String... options) throws Exception {
+        return doctor(exitCode, _ -> {}, main, options);
+    }
+
+    private String doctor(
+            int exitCode, Consumer<ProcessBuilder> setUp, Class<?> main, String... options)
+            throws Exception {
         List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("--bind", "127.0.0.1"));
-        try (NodeProcess node = NodeProcess.start("doctor", main, temp, all, _ -> {})) {
+        try (NodeProcess node = NodeProcess.start("doctor", main, temp, all, setUp)) {
             assertThat(node.process().waitFor(Nodes.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(node.lastWords()).isEmpty();
             assertThat(node.said().lines()).allMatch(BadUseTest::isFinding, node.said());

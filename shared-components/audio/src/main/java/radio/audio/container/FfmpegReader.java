@@ -1,35 +1,23 @@
 package radio.audio.container;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The first sound of any file that ffmpeg knows, decoded by an ffmpeg process of its own, in the
-/// file's own rate and channels.
+/// The first sound of any file that ffmpeg knows, decoded by an ffmpeg of its own, in the file's
+/// own rate and channels.
 ///
-/// The process writes AU: a header with rate, channels and a few tags, then 32-bit floating point
-/// without an end given. What it has decoded ahead is bounded by the pipe (64 KiB). It is asked for
-/// bytes only when some are there: a process that gives none for [Ffmpeg#patienceMillis] is killed,
-/// and a reader whose thread is interrupted ends at once. What it says on standard error is taken
-/// away, so that it never waits for that either, and the first [#MAX_COMPLAINT_BYTES] are kept as
-/// the reason. [#close] kills it; when this process is killed, it ends because its pipe is broken.
+/// [FfmpegProcess] runs it. It writes AU: a header with rate, channels and a few tags, then 32-bit
+/// floating point without an end given.
 ///
 /// The file is named so that it is a file to ffmpeg whatever it is called, and what it refers to is
 /// only ever read from files.
 final class FfmpegReader implements AudioReader {
 
     private static final Logger log = LoggerFactory.getLogger(FfmpegReader.class);
-
-    /// Between two looks whether there is something: far below what the pipe holds.
-    private static final int LOOK_MILLIS = 2;
-
-    private static final int MAX_COMPLAINT_BYTES = 2048;
 
     /// AU: magic, offset of the data, length, encoding, rate, channels.
     private static final int HEADER_BYTES = 24;
@@ -45,80 +33,57 @@ final class FfmpegReader implements AudioReader {
     private static final int PIECE_FRAMES = 1024;
 
     private final Path file;
-    private final Process process;
-    private final InputStream out;
-    private final InputStream errors;
-    private final int patienceLooks;
+    private final FfmpegProcess process;
     private final SoundFormat format;
     private final String title;
     private final byte[] bytes;
     private final ByteBuffer samples;
-    private final byte[] complaint = new byte[MAX_COMPLAINT_BYTES];
-    private int complained;
     private int have;
-    private boolean stuck;
-    private boolean ended;
 
     /// @param what our own readers made of the file, for the message
     /// @throws UnreadableAudioException in one line if ffmpeg is missing or cannot either
     static FfmpegReader open(Path file, String what, Ffmpeg ffmpeg) {
-        Process process;
-        try {
-            process = start(file, ffmpeg);
-        } catch (IOException e) {
-            throw new UnreadableAudioException(
-                    file,
-                    what + ", and ffmpeg, which knows more, cannot be run",
-                    "install ffmpeg (Debian: apt-get install ffmpeg)",
-                    e);
-        }
+        FfmpegProcess process = new FfmpegProcess(command(file, ffmpeg), ffmpeg.patience());
         boolean opened = false;
         try {
-            FfmpegReader reader = new FfmpegReader(file, what, process, ffmpeg);
+            FfmpegReader reader = new FfmpegReader(file, what, process);
             opened = true;
             return reader;
         } finally {
             if (!opened) {
-                process.destroyForcibly();
+                process.close();
             }
         }
     }
 
-    private static Process start(Path file, Ffmpeg ffmpeg) throws IOException {
-        List<String> command =
-                List.of(
-                        ffmpeg.command(),
-                        "-nostdin",
-                        "-hide_banner",
-                        "-v",
-                        "error",
-                        "-protocol_whitelist",
-                        "file,pipe",
-                        "-i",
-                        "file:" + file,
-                        "-map",
-                        "0:a:0",
-                        // The tags of the file, and those of its sound.
-                        "-map_metadata",
-                        "0",
-                        "-map_metadata:g",
-                        "0:s:a:0",
-                        "-c:a",
-                        "pcm_f32be",
-                        "-f",
-                        "au",
-                        "pipe:1");
-        Process process = new ProcessBuilder(command).start();
-        process.getOutputStream().close();
-        return process;
+    private static List<String> command(Path file, Ffmpeg ffmpeg) {
+        return List.of(
+                ffmpeg.command(),
+                "-nostdin",
+                "-hide_banner",
+                "-v",
+                "error",
+                "-protocol_whitelist",
+                "file,pipe",
+                "-i",
+                "file:" + file,
+                "-map",
+                "0:a:0",
+                // The tags of the file, and those of its sound.
+                "-map_metadata",
+                "0",
+                "-map_metadata:g",
+                "0:s:a:0",
+                "-c:a",
+                "pcm_f32be",
+                "-f",
+                "au",
+                "pipe:1");
     }
 
-    private FfmpegReader(Path file, String what, Process process, Ffmpeg ffmpeg) {
+    private FfmpegReader(Path file, String what, FfmpegProcess process) {
         this.file = file;
         this.process = process;
-        this.out = process.getInputStream();
-        this.errors = process.getErrorStream();
-        this.patienceLooks = Math.max(1, ffmpeg.patienceMillis() / LOOK_MILLIS);
         byte[] header = new byte[HEADER_BYTES];
         if (fill(header, HEADER_BYTES) < HEADER_BYTES) {
             throw refused(what);
@@ -143,7 +108,7 @@ final class FfmpegReader implements AudioReader {
         samples = ByteBuffer.wrap(bytes);
         have = fill(bytes, frameBytes());
         if (have < frameBytes()) {
-            throw complained == 0
+            throw process.complaint().isEmpty()
                     ? new UnreadableAudioException(
                             file, "it holds no sample", "name a file with sound in it")
                     : refused(what);
@@ -154,15 +119,20 @@ final class FfmpegReader implements AudioReader {
         byte[] tags = new byte[Math.min(tagBytes, MAX_TAG_BYTES)];
         int got = fill(tags, tags.length);
         byte[] rest = new byte[MAX_TAG_BYTES];
-        for (int left = tagBytes - tags.length; left > 0 && !ended; ) {
+        for (int left = tagBytes - tags.length; left > 0 && !process.ended(); ) {
             left -= fill(rest, Math.min(left, rest.length));
         }
         return Tags.ofLines(new String(tags, 0, got, StandardCharsets.UTF_8)).line();
     }
 
     private UnreadableAudioException refused(String what) {
-        awaitLastWords();
-        if (stuck) {
+        if (process.missing()) {
+            return new UnreadableAudioException(
+                    file,
+                    what + ", and ffmpeg, which knows more, cannot be run",
+                    "install ffmpeg (Debian: apt-get install ffmpeg)");
+        }
+        if (process.stuck()) {
             return new UnreadableAudioException(
                     file, what + ", and ffmpeg is stuck on it", UnreadableAudioException.CONVERT);
         }
@@ -207,10 +177,9 @@ final class FfmpegReader implements AudioReader {
     }
 
     private void tellEarlyEnd() {
-        awaitLastWords();
-        if (stuck) {
+        if (process.stuck()) {
             log.warn("{} ends early: ffmpeg is stuck", file);
-        } else if (!process.isAlive() && process.exitValue() != 0) {
+        } else if (process.failed()) {
             log.warn("{} ends early: {}", file, reason());
         }
     }
@@ -226,78 +195,16 @@ final class FfmpegReader implements AudioReader {
     /// Reads at least so many bytes, more if they are there; fewer only at the end.
     private int fill(byte[] into, int offset, int atLeast) {
         int got = 0;
-        try {
-            while (got < atLeast && !ended) {
-                if (!awaitBytes()) {
-                    ended = true;
-                    break;
-                }
-                int n = out.read(into, offset + got, into.length - offset - got);
-                ended = n < 0;
-                got += Math.max(0, n);
-            }
-        } catch (IOException broken) {
-            ended = true;
+        while (got < atLeast && !process.ended()) {
+            got += process.read(into, offset + got, into.length - offset - got);
         }
         return got;
     }
 
-    /// True when a read gives bytes or the end at once; false when it never may.
-    private boolean awaitBytes() throws IOException {
-        for (int looks = 0; looks < patienceLooks; looks++) {
-            takeComplaint();
-            if (out.available() > 0 || !process.isAlive()) {
-                return true;
-            }
-            if (!pause()) {
-                return false;
-            }
-        }
-        stuck = true;
-        process.destroyForcibly();
-        return false;
-    }
-
-    /// Its output has ended: it has little left to say.
-    private void awaitLastWords() {
-        try {
-            for (int looks = 0; looks < patienceLooks && process.isAlive() && !stuck; looks++) {
-                takeComplaint();
-                if (!pause()) {
-                    return;
-                }
-            }
-            takeComplaint();
-        } catch (IOException broken) {
-            // Then there is no reason to be had.
-        }
-    }
-
-    /// False when interrupted: whoever reads is to stop.
-    private boolean pause() {
-        try {
-            process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private void takeComplaint() throws IOException {
-        byte[] more = new byte[MAX_COMPLAINT_BYTES];
-        while (errors.available() > 0) {
-            int n = errors.read(more, 0, Math.min(more.length, errors.available()));
-            int kept = Math.clamp(n, 0, complaint.length - complained);
-            System.arraycopy(more, 0, complaint, complained, kept);
-            complained += kept;
-        }
-    }
-
     /// What it said first, without the names of its parts and of the file.
     private String reason() {
-        String text = new String(complaint, 0, complained, StandardCharsets.UTF_8);
-        return text.lines()
+        return process.complaint()
+                .lines()
                 .map(line ->
                         line.replaceFirst("^\\[[^]]*] ?", "").replace("file:" + file + ": ", ""))
                 .filter(line -> !line.isBlank())
@@ -307,12 +214,6 @@ final class FfmpegReader implements AudioReader {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            out.close();
-            errors.close();
-        } catch (IOException e) {
-            // Nothing was written, so nothing is lost.
-        }
+        process.close();
     }
 }

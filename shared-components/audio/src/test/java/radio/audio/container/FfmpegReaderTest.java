@@ -118,6 +118,7 @@ class FfmpegReaderTest {
                 .hasMessageContaining("ffmpeg is stuck")
                 .hasMessageNotContaining("\n");
         assertNoChildSleeps();
+        assertNoThreadIsLeft();
     }
 
     @Test
@@ -167,10 +168,29 @@ class FfmpegReaderTest {
     }
 
     @Test
-    void closedReaderLeavesNoProcess() throws IOException {
+    void closedReaderLeavesNeitherProcessNorThread() throws IOException {
         Ffmpeg fake = fake("printf " + HEADER + "; head -c 4000 /dev/zero; exec sleep 1000");
         AudioFiles.open(rubbish(), fake).close();
         assertNoChildSleeps();
+        assertNoThreadIsLeft();
+    }
+
+    @Test
+    void ffmpegThatDoesNotHeedIsKilled() throws IOException {
+        Ffmpeg fake =
+                fake("trap '' TERM; printf " + HEADER + "; head -c 4000 /dev/zero; sleep 1000");
+        AudioFiles.open(rubbish(), fake).close();
+        assertNoChildSleeps();
+        assertNoThreadIsLeft();
+    }
+
+    @Test
+    void ffmpegIsClosedWhileItHasMuchMoreToGive() throws IOException {
+        Ffmpeg fake = fake("printf " + HEADER + "; exec cat /dev/zero");
+        try (AudioReader reader = AudioFiles.open(rubbish(), fake)) {
+            assertThat(reader.read(new float[100], 100)).isPositive();
+        }
+        assertNoThreadIsLeft();
     }
 
     @Test
@@ -194,6 +214,13 @@ class FfmpegReaderTest {
                 .children()
                 .filter(child -> child.info().command().orElse("").endsWith("sleep"))
                 .forEach(child -> child.onExit().join());
+    }
+
+    /// Those that keep its pipes are named after it.
+    private static void assertNoThreadIsLeft() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("fake-ffmpeg"));
     }
 
     private Path rubbish() throws IOException {

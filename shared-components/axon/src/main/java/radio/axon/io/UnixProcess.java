@@ -35,9 +35,13 @@ import radio.axon.Outbox;
 ///
 /// When the component is stopped, the process and its descendants get TERM, and a second later
 /// KILL, as when its system is closed; a JVM that dies only closes their streams. A program that
-/// cannot be run ends the component with [NoSuchProgram]. Three threads of the machine keep the
-/// streams, since reads and writes of pipes cannot be broken off; they end with the process.
+/// cannot be run ends the component with [NoSuchProgram], unless it [#mayBeMissing]. Three threads
+/// of the machine keep the streams, since reads and writes of pipes cannot be broken off; they end
+/// with the process.
 public final class UnixProcess extends Component {
+    /// The exit code of a program that [#mayBeMissing] and cannot be run, as a shell gives it.
+    public static final int CANNOT_BE_RUN = 127;
+
     private static final int INBOX = 64;
     private static final int LOGGED_LINE_BYTES = 1000;
 
@@ -54,6 +58,7 @@ public final class UnixProcess extends Component {
     private final LineBuffer complaint = new LineBuffer(LOGGED_LINE_BYTES);
     private String lastWords = "";
     private boolean mustSucceed;
+    private boolean mayBeMissing;
     private long handedOver;
     private boolean inputClosed;
     private @Nullable ByteBuffer held;
@@ -104,6 +109,14 @@ public final class UnixProcess extends Component {
         return this;
     }
 
+    /// Makes it no failure that the program cannot be run: it then ends with the exit code
+    /// [#CANNOT_BE_RUN], and nothing is logged. For one that can be done without. Before it is
+    /// activated. Returns this.
+    public UnixProcess mayBeMissing() {
+        mayBeMissing = true;
+        return this;
+    }
+
     /// How it ended; empty while it has not, or when it was stopped.
     public OptionalInt exitCode() {
         Integer ended = code;
@@ -117,7 +130,17 @@ public final class UnixProcess extends Component {
 
     @Override
     protected void run() throws InterruptedException {
-        RunningProcess running = new RunningProcess(name(), start(), this::wake);
+        Process process;
+        try {
+            process = start();
+        } catch (NoSuchProgram missing) {
+            if (!mayBeMissing) {
+                throw missing;
+            }
+            endWithoutRunning();
+            return;
+        }
+        RunningProcess running = new RunningProcess(name(), process, this::wake);
         try {
             while (!stopping()) {
                 boolean ended = running.ended();
@@ -235,7 +258,18 @@ public final class UnixProcess extends Component {
     private void end(RunningProcess running) throws InterruptedException {
         passOver(running.in());
         complaint.rest().ifPresent(this::say);
-        int how = running.exitCode();
+        exited(running.exitCode());
+    }
+
+    private void endWithoutRunning() throws InterruptedException {
+        while (input.poll().isPresent()) {
+            handedOver++;
+        }
+        unread = handedOver;
+        exited(CANNOT_BE_RUN);
+    }
+
+    private void exited(int how) throws InterruptedException {
         code = how;
         exit.send(new Exit(command.getFirst(), how, unread));
         if (how != 0 && mustSucceed) {

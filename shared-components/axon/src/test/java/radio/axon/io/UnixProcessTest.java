@@ -137,6 +137,18 @@ class UnixProcessTest {
     }
 
     @Test
+    void oneThatMayBeMissingEndsAsInAShell() throws InterruptedException {
+        UnixProcess missing = UnixProcess.of("no-such-program-here").mayBeMissing();
+        missing.inbox("inbox", ByteBuffer.class).offer(bytes("for nobody"));
+        wired(missing);
+        system.run();
+        assertThat(exits.all()).containsExactly(new Exit("no-such-program-here", 127, 1));
+        assertThat(missing.ending()).contains(new ProducerFinished());
+        assertThat(missing.unread()).isEqualTo(1);
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
     void badCommandsAreRefusedAtTheDoor() {
         assertThatThrownBy(UnixProcess::of).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> UnixProcess.of(" ")).isInstanceOf(IllegalArgumentException.class);
