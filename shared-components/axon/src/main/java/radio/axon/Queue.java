@@ -29,7 +29,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     private Bound bound;
     private volatile @Nullable Ring ring;
     private long dropped;
-    private boolean closed;
+    private volatile boolean closed;
     private volatile @Nullable Sink sink;
     private @Nullable Waiters waiters;
 
@@ -88,12 +88,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
     }
 
     final boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return closed;
     }
 
     ReentrantLock lock() {
