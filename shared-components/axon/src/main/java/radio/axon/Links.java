@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// All changes of links, one at a time, under one lock for the process: changes are rare, and boxes
 /// can be linked before they belong to any system. No message ever waits for it.
 ///
-/// Order of locks: this one, then an inbox, then an inbox upstream of it, then the ring of that one,
-/// then that of the first.
+/// Order of locks: this one, then an inbox, then an inbox upstream of it, then the ring of that
+/// one, then that of the first.
 final class Links {
     static final ReentrantLock LOCK = new ReentrantLock();
 

@@ -26,7 +26,7 @@ import radio.source.SourceMain;
 /// in turn, pair by pair, by a load in a process of its own.
 ///
 /// A source also encodes, which for Icecast somebody else does: so what it uses while nobody
-/// listens is measured first, and subtracted.
+/// listens is measured just before each of its runs, and subtracted.
 final class FanoutBench {
     private static final String OURS = "/listen.opus";
 
@@ -71,8 +71,8 @@ final class FanoutBench {
 
     /// A server that is asked.
     ///
-    /// @param idle share of a processor that it uses without listeners
-    private record Server(String name, int port, String path, long pid, double idle) {}
+    /// @param encodes whether it has work without listeners, too
+    private record Server(String name, int port, String path, long pid, boolean encodes) {}
 
     private final Settings settings;
     private final PrintStream out;
@@ -109,10 +109,7 @@ final class FanoutBench {
             if (program.isEmpty()) {
                 out.println("icecast2 is not installed, or not wanted: nothing to compare with");
             }
-            long pid = source.process().pid();
-            double idle = idle(pid);
-            Server ours = new Server("ours", port, OURS, pid, idle);
-            results.add(result("a source without listeners", idle * 1000, 0, "", "ms/s"));
+            Server ours = new Server("ours", port, OURS, source.process().pid(), true);
             if (program.isPresent()) {
                 try (Icecast icecast = Icecast.start(program.get(), folder, most, patience)) {
                     results.addAll(compareAll(ours, feed(icecast, port, sound, system)));
@@ -149,7 +146,7 @@ final class FanoutBench {
                         icecast.port(),
                         Icecast.MOUNT,
                         icecast.pid(),
-                        0));
+                        false));
         if (icecast.feedMp3(sound.resolve("sound.wav"), folder)) {
             servers.add(
                     new Server(
@@ -157,7 +154,7 @@ final class FanoutBench {
                             icecast.port(),
                             Icecast.MP3_MOUNT,
                             icecast.pid(),
-                            0));
+                            false));
         } else {
             out.println("ffmpeg is not installed: not compared with MP3");
         }
@@ -276,6 +273,7 @@ final class FanoutBench {
             List.of(
                     new Figure("serving", Side::servingNanosPerByte, "ns/byte"),
                     new Figure("all it does", Side::nanosPerByte, "ns/byte"),
+                    new Figure("without listeners", side -> side.idle() * 1000, "ms/s"),
                     new Figure("gaps over 1 s", side -> side.load().gaps(), "gaps"),
                     new Figure("longest pause", side -> side.load().longestMillis(), "ms"),
                     new Figure(
@@ -304,6 +302,7 @@ final class FanoutBench {
     }
 
     private Side side(int listeners, Server server) throws IOException, InterruptedException {
+        double idle = server.encodes() ? idle(server.pid()) : 0;
         String run = "load" + runs++;
         Path report = folder.resolve(run + ".json");
         List<String> options =
@@ -335,7 +334,7 @@ final class FanoutBench {
                     new Side(
                             Reports.read(report, LoadReport.class),
                             after.cpuSeconds() - before.cpuSeconds(),
-                            server.idle(),
+                            idle,
                             after.residentBytes());
             out.printf(
                     "%s, %d listeners: %.2f ns/byte (serving %.2f), %.1f kbit/s each, delivery %.4f,"
