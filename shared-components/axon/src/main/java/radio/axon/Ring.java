@@ -79,7 +79,7 @@ final class Ring {
     /// The oldest, as it waits here; null when empty. With the monitor.
     @Nullable Object remove() {
         int first = head;
-        Object[] from = slots;
+        @Nullable Object[] from = slots;
         int slot = first & (from.length - 1);
         Object oldest = SLOT.getAcquire(from, slot);
         if (oldest == null) {
