@@ -39,8 +39,18 @@ def translated(folder):
                         tool.refactor_file(os.path.join(path, name), write=True)
                     except Exception:  # a file that no runtime needs may be beyond it
                         pass
+        finish(os.path.join(unfinished, "Axon", "debugConfigFile.py"))
         os.rename(unfinished, copy)
     return copy
+
+
+def finish(path):
+    """What 2to3 leaves: string.atoi, which Python 3 has not."""
+    if os.path.isfile(path):
+        with open(path) as file:
+            text = file.read()
+        with open(path, "w") as file:
+            file.write(text.replace("from string import atoi", "atoi = int"))
 
 
 def load(checkout):
