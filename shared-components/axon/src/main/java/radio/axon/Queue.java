@@ -146,7 +146,7 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
                     }
                     case DROP_OLDEST -> {
                         if (backlog != null || !makeRoom(lane)) {
-                            countDrop(lane); // older ones are still on their way here
+                            countDrop(lane); // as the oldest of its own that can be reached
                             return Outcome.TAKEN;
                         }
                     }
@@ -299,7 +299,11 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
             }
             if (sink == null && !(next instanceof Lane.Held) && !hasRoom(null)) {
                 if (bound.overflow() == Overflow.DROP_OLDEST) {
-                    makeRoom(null);
+                    if (!makeRoom(null)) {
+                        from.remove();
+                        countDrop(null);
+                        continue;
+                    }
                 } else {
                     adoptLater(upstream);
                     if (!ring().hasRoom(bound.capacity())) {
@@ -393,19 +397,19 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         return lane == null ? some == null || some.hasRoom(bound.capacity()) : lane.hasRoom();
     }
 
-    /// Drops the oldest until one more fits; false when what takes the room does not wait here.
+    /// Drops the oldest until one more fits, of that lane, or of those of none: nothing else takes a
+    /// subscription's place. False when what takes the room cannot be dropped for it.
     private boolean makeRoom(@Nullable Lane lane) {
-        if (lane != null) {
-            Ring some = ring();
+        Ring some = ring();
+        while (!hasRoom(lane)) {
+            Object oldest;
             synchronized (some) {
-                if (some.takeOldestOf(lane) != null) {
-                    countDrop(lane);
-                }
+                oldest = some.takeOldestOf(lane);
             }
-            return lane.hasRoom(); // or one was taken meanwhile
-        }
-        while (!hasRoom(null) && take() != null) {
-            countDrop(null);
+            if (oldest == null) {
+                return hasRoom(lane); // or one was taken meanwhile
+            }
+            countDrop(lane);
         }
         return true;
     }

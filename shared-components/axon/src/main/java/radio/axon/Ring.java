@@ -108,17 +108,18 @@ final class Ring {
         return slots[head & (slots.length - 1)];
     }
 
-    /// Takes out the oldest message that came through this lane; null when there is none. With lock
-    /// and monitor.
-    @Nullable Object takeOldestOf(Lane lane) {
+    /// Takes out the oldest message that came through this lane, or through none; null when there is
+    /// no such message. With lock and monitor.
+    @Nullable Object takeOldestOf(@Nullable Lane lane) {
         int mask = slots.length - 1;
         int end = tail.index;
         for (int i = head; i != end; i++) {
-            if (slots[i & mask] instanceof Lane.Held held && held.lane() == lane) {
+            Object found = slots[i & mask];
+            if ((found instanceof Lane.Held held ? held.lane() : null) == lane) {
                 for (int j = i; j != head; j--) {
                     slots[j & mask] = slots[(j - 1) & mask];
                 }
-                slots[head & mask] = held;
+                slots[head & mask] = found;
                 return take();
             }
         }

@@ -190,6 +190,29 @@ class BackplaneTest {
     }
 
     @Test
+    void whatAnInboxForgetsForOtherSendersIsNoSubscriptions() {
+        onAir();
+        Script mixed = Script.idle("mixed");
+        SubscribeTo all = new SubscribeTo("air", Bound.blocking(3));
+        mixed.in().bound(Bound.dropOldest(4));
+        system.link(all.outbox("outbox"), mixed.in());
+        Script other = Script.idle("other");
+        system.link(other.out(), mixed.in());
+        system.activate(all);
+        publish(0, 2);
+        for (String each : List.of("a", "b", "c", "d")) {
+            other.out().offer(each);
+        }
+        publish(2, 3);
+        other.out().offer("e");
+        mixed.in().bound(Bound.dropOldest(3));
+        other.out().offer("f");
+        assertThat(BoxesTest.drain(mixed.in())).containsExactly(0, 1, 2);
+        assertThat(mixed.in().dropped()).isEqualTo(6);
+        assertThat(all.dropped()).isZero();
+    }
+
+    @Test
     void aBlockingSubscriptionHoldsThePublisherUntilThereIsRoom() {
         onAir();
         Script slow = Script.idle("slow");
