@@ -47,6 +47,9 @@ public final class SubscribeTo extends Component {
     void activated() {
         system().channel(backplane).plug(this);
         controlBox().sink(new EndSink(this));
+        if (ending().isPresent()) { // stopped before it was plugged in
+            system().channel(backplane).unplug(this);
+        }
     }
 
     @Override

@@ -251,6 +251,20 @@ class BackplaneTest {
     }
 
     @Test
+    void aSubscriptionStoppedWhileItStartsIsNotLeftPluggedIn() {
+        SubscribeTo brief = new SubscribeTo("air");
+        system.onTopology(
+                change -> {
+                    if (system.components().contains(brief)) {
+                        brief.stop();
+                    }
+                });
+        system.activate(brief);
+        assertThat(brief.isStopped()).isTrue();
+        assertThat(system.channel("air").subscriptions()).isEmpty();
+    }
+
+    @Test
     void aPipelineWithASecondBackplaneOfTheNameDoesNotHalfStart() {
         onAir();
         Script other = Script.listener("other");
