@@ -17,6 +17,7 @@ final class Lane {
     private final AtomicInteger released = new AtomicInteger();
     private int held;
     private int releasedSeen;
+    private boolean cut;
 
     private final AtomicLong dropped = new AtomicLong();
 
@@ -31,10 +32,19 @@ final class Lane {
 
     /// With the lock of the inbox it ends in.
     boolean hasRoom() {
+        if (cut) {
+            return false;
+        }
         if (held - releasedSeen >= bound.capacity()) {
             releasedSeen = released.get();
         }
         return held - releasedSeen < bound.capacity();
+    }
+
+    /// It overflowed, and its end is near: nothing fits any more, so that nothing follows what it
+    /// lost. With the lock of the inbox it ends in.
+    void cut() {
+        cut = true;
     }
 
     /// With the lock of the inbox it ends in.

@@ -156,6 +156,9 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
                     }
                     case DISCONNECT -> {
                         countDrop(lane);
+                        if (lane != null) {
+                            lane.cut();
+                        }
                         return Outcome.DISCONNECTED;
                     }
                 }

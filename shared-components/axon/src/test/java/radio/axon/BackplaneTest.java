@@ -251,6 +251,33 @@ class BackplaneTest {
     }
 
     @Test
+    void nothingFollowsWhatADisconnectedSubscriptionLost() throws InterruptedException {
+        onAir();
+        Script slow = Script.idle("slow");
+        SubscribeTo strict = new SubscribeTo("air", Bound.disconnect(1));
+        system.link(strict.outbox("outbox"), slow.in());
+        system.activate(strict);
+        publish(0, 1);
+        Outbox<Object> out = source.out();
+        Thread other;
+        Links.LOCK.lock(); // which the subscription needs to end
+        try {
+            other = Thread.ofVirtual().start(() -> out.offer(1));
+            while (strict.dropped() == 0 && other.isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertThat(slow.in().poll()).contains(0);
+            publish(2, 3);
+        } finally {
+            Links.LOCK.unlock();
+        }
+        other.join();
+        assertThat(strict.isStopped()).isTrue();
+        assertThat(strict.dropped()).isEqualTo(2);
+        assertThat(BoxesTest.drain(slow.in())).isEmpty();
+    }
+
+    @Test
     void aSubscriptionStoppedWhileItStartsIsNotLeftPluggedIn() {
         SubscribeTo brief = new SubscribeTo("air");
         system.onTopology(
