@@ -280,12 +280,11 @@ class BackplaneTest {
     @Test
     void aSubscriptionStoppedWhileItStartsIsNotLeftPluggedIn() {
         SubscribeTo brief = new SubscribeTo("air");
-        system.onTopology(
-                change -> {
-                    if (system.components().contains(brief)) {
-                        brief.stop();
-                    }
-                });
+        system.onTopology(change -> {
+            if (system.components().contains(brief)) {
+                brief.stop();
+            }
+        });
         system.activate(brief);
         assertThat(brief.isStopped()).isTrue();
         assertThat(system.channel("air").subscriptions()).isEmpty();

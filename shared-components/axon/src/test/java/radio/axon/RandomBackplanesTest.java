@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -292,8 +293,8 @@ class RandomBackplanesTest {
             long dropped = subscription.dropped();
             long discarded = subscription.outbox("outbox").discarded();
             boolean cut = one.bound.overflow() == Overflow.DISCONNECT && dropped > 0;
-            long[] to = cut ? one.from : one.to;
-            long[] latestTo = cut ? begun() : one.latestTo;
+            long[] to = cut ? one.from : Objects.requireNonNull(one.to);
+            long[] latestTo = cut ? begun() : Objects.requireNonNull(one.latestTo);
             long found = dropped + discarded;
             long least = 0;
             long most = 0;

@@ -2,7 +2,9 @@ package radio.axon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
@@ -72,6 +74,49 @@ class StressTest {
             system.run();
             check(got);
             assertThat(senders).as(seed()).allMatch(each -> each.out().discarded() == 0);
+        }
+    }
+
+    /// Publishers drop the oldest of an inbox while its owner takes it: each message is either
+    /// heard or counted.
+    @Test
+    void droppingAndTakingRaceWithoutLoss() throws InterruptedException {
+        try (AxonSystem system = new AxonSystem("races", Clock.system())) {
+            List<Script> listeners = new ArrayList<>();
+            List<SubscribeTo> subscriptions = new ArrayList<>();
+            for (Bound bound :
+                    List.of(Bound.dropOldest(1), Bound.dropOldest(3), Bound.dropNewest(2))) {
+                Script listener = Script.listener("listener", Bound.blocking(1));
+                SubscribeTo subscription = new SubscribeTo("air", bound);
+                system.link(subscription.outbox("outbox"), listener.in());
+                system.link(subscription.signalBox(), listener.controls());
+                system.activate(listener, subscription);
+                listeners.add(listener);
+                subscriptions.add(subscription);
+            }
+            PublishTo publisher = new PublishTo("air");
+            system.activate(publisher);
+            List<Script> senders = senders(system, publisher.inbox("inbox", Object.class));
+            senders.forEach(system::activate);
+            for (Script each : senders) {
+                system.awaitEnd(each, Duration.ofSeconds(60));
+            }
+            subscriptions.forEach(one -> one.controlBox().offer(new ProducerFinished()));
+            publisher.stop();
+            system.run();
+            for (int i = 0; i < listeners.size(); i++) {
+                int[] last = new int[SENDERS];
+                Arrays.fill(last, -1);
+                for (Object each : listeners.get(i).heard()) {
+                    Numbered got = (Numbered) each;
+                    if (got.number() <= last[got.sender()]) {
+                        throw new AssertionError(got + " after " + last[got.sender()]);
+                    }
+                    last[got.sender()] = got.number();
+                }
+                assertThat(listeners.get(i).heard().size() + subscriptions.get(i).dropped())
+                        .isEqualTo(SENDERS * EACH);
+            }
         }
     }
 
