@@ -400,8 +400,8 @@ abstract sealed class Queue<T> extends Box<T> permits Inbox {
         return lane == null ? some == null || some.hasRoom(bound.capacity()) : lane.hasRoom();
     }
 
-    /// Drops the oldest until one more fits, of that lane, or of those of none: nothing else takes a
-    /// subscription's place. False when what takes the room cannot be dropped for it.
+    /// Drops the oldest until one more fits, of that lane, or of those of none: nothing else takes
+    /// a subscription's place. False when what takes the room cannot be dropped for it.
     private boolean makeRoom(@Nullable Lane lane) {
         Ring some = ring();
         while (!hasRoom(lane)) {

@@ -108,8 +108,8 @@ final class Ring {
         return slots[head & (slots.length - 1)];
     }
 
-    /// Takes out the oldest message that came through this lane, or through none; null when there is
-    /// no such message. With lock and monitor.
+    /// Takes out the oldest message that came through this lane, or through none; null when there
+    /// is no such message. With lock and monitor.
     @Nullable Object takeOldestOf(@Nullable Lane lane) {
         int mask = slots.length - 1;
         int end = tail.index;
