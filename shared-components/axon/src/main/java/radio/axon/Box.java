@@ -17,6 +17,11 @@ public abstract sealed class Box<T> permits Queue, Outbox {
     private @Nullable List<Link> incoming;
     private @Nullable Link outgoing;
 
+    // Fields rather than something for each kind of box to say: every message asks for them, and a
+    // call that goes to one class for long and then to another makes the compiler start anew.
+    private volatile @Nullable Inbox<?> last;
+    private @Nullable Lane lane;
+
     Box(Component component, String name, Class<T> type, String purpose) {
         this.component = component;
         this.name = name;
@@ -44,11 +49,22 @@ public abstract sealed class Box<T> permits Queue, Outbox {
     }
 
     /// The inbox where messages of this box end up; null for an outbox that leads nowhere.
-    abstract @Nullable Inbox<?> last();
+    final @Nullable Inbox<?> last() {
+        return last;
+    }
+
+    /// Called with the lock of [Links] held, and those of the inboxes concerned.
+    final void last(@Nullable Inbox<?> end) {
+        last = end;
+    }
 
     /// The bound of its own that its messages bring along, if it has one.
-    @Nullable Lane lane() {
-        return null;
+    final @Nullable Lane lane() {
+        return lane;
+    }
+
+    final void lane(Lane own) {
+        lane = own;
     }
 
     final boolean isPrivate() {

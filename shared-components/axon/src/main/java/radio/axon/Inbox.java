@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// May be used from any thread: a component's own loops with [#untilFinished], [#take] or [#poll];
 /// code outside components puts messages in with [#offer] and learns of room with [#onSpace].
 public final class Inbox<T> extends Queue<T> {
-    private volatile Inbox<?> last = this;
-
     Inbox(Component component, String name, Class<T> type, String purpose, Bound bound) {
         super(component, name, type, purpose, bound);
+        last(this);
     }
 
     /// The next message, if there is one.
@@ -149,7 +149,7 @@ public final class Inbox<T> extends Queue<T> {
         point("offer");
         try {
             while (true) {
-                Inbox<?> to = last;
+                Inbox<?> to = end();
                 switch (to.put(message, this, false)) {
                     case TAKEN -> {
                         return true;
@@ -171,13 +171,13 @@ public final class Inbox<T> extends Queue<T> {
     /// Runs this once, when there is room or the inbox closes or its links change; at once if so
     /// already. It runs on the thread that made the room, so it must be quick.
     public void onSpace(Runnable once) {
-        last.whenRoom(once, this);
+        end().whenRoom(once, this);
     }
 
     /// Where the messages that come here wait: this inbox, or the last of the chain of links that
     /// begins here. Its bound is the one that counts.
     public Inbox<?> end() {
-        return last;
+        return Objects.requireNonNull(last());
     }
 
     @Override
@@ -189,16 +189,6 @@ public final class Inbox<T> extends Queue<T> {
                 + "/"
                 + bound()
                 + (dropped == 0 ? "" : ", " + dropped + " dropped");
-    }
-
-    @Override
-    Inbox<?> last() {
-        return last;
-    }
-
-    /// Called with the lock of [Links] held, and those of the inboxes concerned.
-    void last(Inbox<?> end) {
-        last = end;
     }
 
     private void waitFromOutside() throws InterruptedException {

@@ -2,7 +2,6 @@ package radio.axon;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import org.jspecify.annotations.Nullable;
 
 /// Through which messages leave a component. It never stores: what is sent while it is linked to
 /// nothing, or to a component that has ended, is discarded and counted.
@@ -14,9 +13,7 @@ public final class Outbox<T> extends Box<T> {
     private static final AtomicLongFieldUpdater<Outbox> DISCARDED =
             AtomicLongFieldUpdater.newUpdater(Outbox.class, "discarded");
 
-    private volatile @Nullable Inbox<?> last;
     private volatile long discarded;
-    private @Nullable Lane lane;
 
     Outbox(Component component, String name, Class<T> type, String purpose) {
         super(component, name, type, purpose);
@@ -54,13 +51,13 @@ public final class Outbox<T> extends Box<T> {
 
     /// True while a link leads from here to some inbox.
     public boolean linked() {
-        return last != null;
+        return last() != null;
     }
 
     /// Runs this once, when the inbox at the end has room or closes, or when the links change; at
     /// once if so already. It runs on the thread that made the room, so it must be quick.
     public void onSpace(Runnable once) {
-        Inbox<?> to = last;
+        Inbox<?> to = last();
         if (to == null) {
             once.run();
         } else {
@@ -74,27 +71,8 @@ public final class Outbox<T> extends Box<T> {
     }
 
     String way() {
-        Inbox<?> to = last;
+        Inbox<?> to = last();
         return fullName() + (to == null ? " -> nowhere" : " -> " + to.fullName());
-    }
-
-    @Override
-    @Nullable Inbox<?> last() {
-        return last;
-    }
-
-    /// Called with the lock of [Links] held, and that of the inbox where it led.
-    void last(@Nullable Inbox<?> end) {
-        last = end;
-    }
-
-    @Override
-    @Nullable Lane lane() {
-        return lane;
-    }
-
-    void lane(Lane own) {
-        lane = own;
     }
 
     private void begin(String operation, Object message) throws InterruptedException {
@@ -107,8 +85,8 @@ public final class Outbox<T> extends Box<T> {
 
     /// False when a message would have to wait.
     boolean hasRoom() {
-        Inbox<?> to = last;
-        return to == null || to.hasRoomFor(lane);
+        Inbox<?> to = last();
+        return to == null || to.hasRoomFor(lane());
     }
 
     /// Delivers beyond any bound: the signal at a component's end.
@@ -124,7 +102,7 @@ public final class Outbox<T> extends Box<T> {
     /// False only when there is no room and patience ended.
     boolean deliver(Object message, long patienceNanos) throws InterruptedException {
         while (true) {
-            Inbox<?> to = last;
+            Inbox<?> to = last();
             if (to == null) {
                 DISCARDED.incrementAndGet(this);
                 return true;
@@ -167,7 +145,7 @@ public final class Outbox<T> extends Box<T> {
                 if (left <= 0) {
                     return false;
                 }
-                Inbox<?> to = last;
+                Inbox<?> to = last();
                 if (to != null && to.hasSink()) {
                     return deliver(message, left);
                 }
@@ -209,8 +187,9 @@ public final class Outbox<T> extends Box<T> {
     }
 
     private void disconnect() {
-        if (lane != null) {
-            lane.disconnect();
+        Lane own = lane();
+        if (own != null) {
+            own.disconnect();
         } else {
             Links.removeFrom(this);
         }

@@ -83,10 +83,7 @@ final class Ring {
         int slot = first & (from.length - 1);
         Object oldest = SLOT.getAcquire(from, slot);
         if (oldest == null) {
-            if (tail.index - first <= 0) { // one may be taken before the tail was moved behind it
-                return null;
-            }
-            oldest = SLOT.getAcquire(from, slot);
+            return null;
         }
         from[slot] = null;
         HEAD.setRelease(this, first + 1);
