@@ -61,6 +61,7 @@ final class AxonBench {
         DEFAULT(""),
         /// Virtual threads share one core. Pekko's threads are not virtual: it stays as it is.
         ONE_CARRIER(", one carrier"),
+        /// Those of `scripts/launch`, without its limits of the heap.
         NODE(", options of the nodes");
 
         private final String title;
@@ -76,8 +77,10 @@ final class AxonBench {
                 case NODE ->
                         List.of(
                                 "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-XX:+UseCompactObjectHeaders");
+                                "-XX:+UseCompactObjectHeaders",
+                                "-XX:+UseG1GC",
+                                "-XX:ParallelGCThreads=1",
+                                "-XX:ConcGCThreads=1");
             };
         }
     }
@@ -99,10 +102,7 @@ final class AxonBench {
     /// Measures.
     static List<Result> run(Settings settings, PrintStream out)
             throws IOException, InterruptedException {
-        if (!ProcessFigures.known()) {
-            throw new StartException("axon: it needs /proc, which only Linux has");
-        }
-        try (ScratchFolder folder = ScratchFolder.make("radio-bench-")) {
+        try (ScratchFolder folder = BenchMain.scratch("axon")) {
             return new AxonBench(settings, out, folder.path()).measure();
         }
     }

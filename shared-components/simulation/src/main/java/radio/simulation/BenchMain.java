@@ -107,8 +107,8 @@ public final class BenchMain implements Callable<Integer> {
             names = "--all-options",
             description =
                     "axon: each case also with one carrier for all virtual threads, and with the"
-                            + " JVM options of the nodes (quick compiler only, serial collector,"
-                            + " compact headers); without, both runtimes have the JVM's own"
+                            + " JVM options of the nodes (quick compiler only, collector with one"
+                            + " thread of each kind, compact headers); without, both runtimes have the JVM's own"
                             + " defaults")
     boolean allOptions;
 
@@ -189,6 +189,14 @@ public final class BenchMain implements Callable<Integer> {
             Reports.write(json, report);
         }
         return 0;
+    }
+
+    /// Where a benchmark that looks at processes keeps its files.
+    static ScratchFolder scratch(String name) throws IOException {
+        if (!ProcessFigures.known()) {
+            throw new StartException(name + ": it needs /proc, which only Linux has");
+        }
+        return ScratchFolder.make("radio-bench-");
     }
 
     private FanoutBench.Settings fanout(int rounds) {

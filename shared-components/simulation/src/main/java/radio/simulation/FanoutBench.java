@@ -89,10 +89,7 @@ final class FanoutBench {
     /// Measures.
     static List<Result> run(Settings settings, PrintStream out)
             throws IOException, InterruptedException {
-        if (!ProcessFigures.known()) {
-            throw new StartException("fanout: it needs /proc, which only Linux has");
-        }
-        try (ScratchFolder folder = ScratchFolder.make("radio-bench-")) {
+        try (ScratchFolder folder = BenchMain.scratch("fanout")) {
             return new FanoutBench(settings, out, folder.path()).measure();
         }
     }

@@ -50,10 +50,7 @@ final class PlayerBench {
     /// Measures.
     static List<Result> run(Settings settings, PrintStream out)
             throws IOException, InterruptedException {
-        if (!ProcessFigures.known()) {
-            throw new StartException("player: it needs /proc, which only Linux has");
-        }
-        try (ScratchFolder folder = ScratchFolder.make("radio-bench-")) {
+        try (ScratchFolder folder = BenchMain.scratch("player")) {
             return new PlayerBench(settings, out, folder.path()).measure();
         }
     }
