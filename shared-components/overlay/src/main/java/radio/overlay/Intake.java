@@ -1,5 +1,6 @@
 package radio.overlay;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
@@ -46,10 +47,6 @@ final class Intake {
 
     private long holeAt = -1;
 
-    /// Up to when we have been served: the time of the last chunk, if chunks came steadily. A node
-    /// that stood still reads old chunks late; that must not look as if they had just been made.
-    private long servedNanos;
-
     Intake(
             Turn turn,
             Neighbours neighbours,
@@ -94,7 +91,7 @@ final class Intake {
 
     /// What to ask a parent for.
     Message.Graft graft() {
-        boolean resumable = !window.isEmpty() && turn.now() - servedNanos <= worthwhileNanos();
+        boolean resumable = !window.isEmpty() && breakNanos() <= worthwhileNanos();
         if (!resumable) {
             askedNext = -1;
             return new Message.Graft(turn.stream(), 0, 0);
@@ -117,11 +114,22 @@ final class Intake {
         return new Message.Graft(turn.stream(), station.epoch(), askedNext);
     }
 
+    /// For how long nothing new has come: by when the next chunk was made, not by when the last one
+    /// came. A node that stood still reads old chunks as if they were new.
+    private long breakNanos() {
+        OptionalLong age = timing.ageNanos(window.newest() + 1);
+        // What is usual may have been learnt from old ones, too; more than this nobody would hear.
+        long usual = Math.clamp(timing.usualDelayNanos(), 0, playoutDelayNanos());
+        return age.isPresent() ? age.getAsLong() - usual : timing.overtimeNanos();
+    }
+
     /// Sound that the station wants played so much later is not yet too old.
     private long worthwhileNanos() {
-        return Math.max(
-                turn.settings().catchUpNanos(),
-                station.header().map(StationHeader::playoutDelayNanos).orElse(0L));
+        return Math.max(turn.settings().catchUpNanos(), playoutDelayNanos());
+    }
+
+    private long playoutDelayNanos() {
+        return station.header().map(StationHeader::playoutDelayNanos).orElse(0L);
     }
 
     /// A chunk that we made.
@@ -200,10 +208,6 @@ final class Intake {
     }
 
     private void take(Chunk chunk, PeerId from, int hops, boolean live) {
-        servedNanos =
-                window.isEmpty()
-                        ? turn.now()
-                        : Math.min(turn.now(), servedNanos + 2 * station.chunkNanos());
         window.add(chunk.id().sequence());
         turn.add(new Effect.Deliver(chunk, from, hops));
         cursors.took(chunk.id().sequence());
@@ -229,7 +233,6 @@ final class Intake {
                 && (askedNext < 0 || !repair.canPullAll())) {
             turn.happened(new Notice.SkippedToLive(promised - before, promised));
             window.giveUpTo(promised);
-            servedNanos = turn.now();
         } else {
             turn.happened(new Notice.Resumed(sequence));
         }

@@ -7,11 +7,13 @@ import java.util.OptionalLong;
 /// Each answer to a ping carries the parent's own estimate; half the round trip is added. Of the
 /// last [#SAMPLES] the one of the shortest round trip is believed (as NTP's clock filter does, RFC
 /// 5905 section 10), and the estimate moves towards it in bounded steps, so that one odd answer
-/// does not shake the playout. The source's own clock is exact.
+/// does not shake the playout. An estimate that is far off because its answer took long (this node
+/// stood still) is replaced at once by a much better one. The source's own clock is exact.
 public final class SourceClock {
     /// @param stepNanos how far one sample may move the estimate
-    /// @param jumpNanos a difference over which, once a whole set of samples agrees on it, the
-    ///   estimate is replaced: the source or our parent's idea of it has changed for good
+    /// @param jumpNanos a difference over which the estimate is replaced: once a whole set of
+    ///   samples agrees on it, as the source or our parent's idea of it has changed for good; or by
+    ///   a much shorter answer, if the one before took so long that it may be as wrong as that
     /// @param roundTripLimitNanos answers that took longer are not used
     public record Settings(long stepNanos, long jumpNanos, long roundTripLimitNanos) {
         /// 5 ms, 1 s, 5 s (guesses).
@@ -33,6 +35,9 @@ public final class SourceClock {
     private boolean known;
     private boolean trusted;
     private long offsetNanos;
+
+    /// By how much the estimate may be wrong: half the round trip of the answer it agrees with.
+    private long errorNanos;
 
     SourceClock(Turn turn, boolean isSource) {
         this.turn = turn;
@@ -79,24 +84,31 @@ public final class SourceClock {
         oldest %= SAMPLES;
         roundTrips[at] = roundTripNanos;
         offsets[at] = sourceUnixNanos + roundTripNanos / 2 - turn.now();
-        follow(offsets[shortest()]);
+        int best = shortest();
+        follow(offsets[best], roundTrips[best] / 2);
     }
 
-    private void follow(long target) {
+    private void follow(long target, long error) {
         long step = turn.settings().clock().stepNanos();
         long away = target - offsetNanos;
         if (!trusted) {
             offsetNanos = target;
+            errorNanos = error;
             known = true;
             trusted = true;
         } else if (Math.abs(away) > turn.settings().clock().jumpNanos()) {
-            if (agreed(target)) {
+            boolean better = error < errorNanos / 2 && Math.abs(away) <= errorNanos + error;
+            if (better || agreed(target)) {
                 offsetNanos = target;
+                errorNanos = error;
             } else {
                 turn.count(Counter.CLOCK_REJECTED);
             }
         } else {
             offsetNanos += Math.clamp(away, -step, step);
+            if (Math.abs(away) <= step) {
+                errorNanos = Math.min(errorNanos, error);
+            }
         }
     }
 

@@ -174,7 +174,8 @@ final class Timing {
         return turn.now() - sequence * station.chunkNanos();
     }
 
-    private OptionalLong ageNanos(long sequence) {
+    /// How long ago, on the source's clock, a chunk was captured; empty while that is not known.
+    OptionalLong ageNanos(long sequence) {
         OptionalLong sourceNow = clock.unixNanos(turn.now());
         return sourceNow.isEmpty() || !capturedKnown
                 ? OptionalLong.empty()

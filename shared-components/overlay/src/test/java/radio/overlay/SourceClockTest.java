@@ -48,6 +48,17 @@ class SourceClockTest {
         assertThat(Math.abs(offset() - before)).isLessThanOrEqualTo(10 * MILLI);
     }
 
+    /// As when a node stood still while the first answer was under way.
+    @Test
+    void muchBetterAnswerWithinTheErrorOfTheFirstIsBelievedAtOnce() {
+        answer(WALL, 10 * MILLI, 3_000 * MILLI);
+        assertThat(offset() - WALL).isEqualTo(-1_495 * MILLI);
+        answer(WALL, 10 * MILLI, 10 * MILLI);
+        assertThat(offset()).isEqualTo(WALL);
+        answer(WALL + 20 * MILLI, MILLI, MILLI);
+        assertThat(offset()).as("more than both can be wrong").isEqualTo(WALL + 5 * MILLI);
+    }
+
     @Test
     void clockThatIsOtherForGoodIsBelievedInTheEnd() {
         answer(WALL, 10 * MILLI, 10 * MILLI);

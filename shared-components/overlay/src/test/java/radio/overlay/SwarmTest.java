@@ -256,6 +256,31 @@ class SwarmTest {
         }
     }
 
+    /// However much stood in its socket: that is old, and what was made after it is too.
+    @Test
+    void listenerFrozenAsItJoinedDoesNotAskForWhatNobodyWillHear() {
+        for (long seed = 0; seed < 10; seed++) {
+            for (int seconds = 9; seconds <= 12; seconds++) {
+                Swarm swarm = Swarm.seeded(seed);
+                swarm.source(3);
+                swarm.runMillis(5_000);
+                Swarm.Node frozen = swarm.listener(0);
+                assertThat(swarm.runUntil(3_000, _ -> !frozen.sequences(1).isEmpty()))
+                        .isNotNegative();
+                frozen.freeze();
+                swarm.runMillis(seconds * 1_000L);
+                frozen.thaw();
+                swarm.runMillis(5_000);
+                List<Long> heard = frozen.sequences(1).stream().sorted().toList();
+                long missed = heard.getLast() - heard.getFirst() + 1 - heard.size();
+                // Its parent gave it up after two seconds, and a burst is a second.
+                assertThat(missed)
+                        .as("seed %d, %d s", seed, seconds)
+                        .isBetween(10L * (seconds - 4), 10L * (seconds - 2));
+            }
+        }
+    }
+
     @Test
     void shortlyFrozenListenerMissesNothing() {
         Swarm swarm = Swarm.seeded(4);

@@ -64,20 +64,23 @@ class StoppedChildTest {
 
             nodes.until(
                     "the player says how it goes on",
-                    () -> player.said().matches("(?s).*skipped \\d+ chunks to the live edge.*"));
+                    () -> player.said().matches("(?s).*lost .*skipped \\d+ chunks to the.*"));
             nodes.until(
                     "the recorder says how it goes on",
-                    () -> recorder.said().matches("(?s).*catching up from chunk \\d+.*"));
-            // Whether it also says "caught up" depends on what comes first, history or live chunks.
+                    () -> recorder.said().matches("(?s).*lost .*resumed at chunk \\d+.*"));
             for (NodeProcess child : List.of(player, recorder)) {
                 long heard = chunks(child);
                 nodes.until(child.name() + " hears on", () -> chunks(child) > heard + 20);
             }
 
+            long lost = lost(player) + lost(recorder);
             SourceReport source = nodes.endSource("source");
             ClientReport untouched = nodes.endWithLast(good, source);
             assertThat(untouched.failures()).isEmpty();
             assertThat(untouched.chunksMissed() + untouched.chunksDuplicate()).isZero();
+            nodes.until(
+                    "both have all that the source had to send",
+                    () -> lost(player) + lost(recorder) == lost + 2);
             ClientReport skipped = nodes.end(player);
             ClientReport whole = nodes.end(recorder);
             System.out.printf(
@@ -99,6 +102,11 @@ class StoppedChildTest {
                 .mapToLong(status -> Long.parseLong(status.group(1)))
                 .reduce((before, last) -> last)
                 .orElse(0);
+    }
+
+    /// How often it has said that it lost its parent.
+    private static long lost(NodeProcess node) throws IOException {
+        return node.said().lines().filter(line -> line.startsWith("lost ")).count();
     }
 
     /// As when the lid of a laptop is closed: those it serves go on without it.
