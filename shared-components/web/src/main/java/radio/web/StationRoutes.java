@@ -41,27 +41,46 @@ final class StationRoutes {
     }
 
     void register(Routes routes) {
-        routes.get("/listen.m3u", exchange -> exchange.reply(200, "audio/x-mpegurl", m3u(exchange)))
-                .get("/listen.pls", exchange -> exchange.reply(200, "audio/x-scpls", pls(exchange)))
-                .get(
-                        "/listen.xspf",
-                        exchange -> exchange.reply(200, "application/xspf+xml", xspf(exchange)))
-                .get(
+        playlists(routes, "/listen", this::own);
+        for (Format format : Format.values()) {
+            playlists(routes, format.path(), () -> format); // As Icecast has them.
+        }
+        routes.get(
                         "/status-json.xsl",
                         exchange -> exchange.reply(200, "application/json", status(exchange)))
                 .get("/7.html", exchange -> exchange.reply(200, "text/html", seven()));
     }
 
-    private String m3u(Exchange exchange) {
-        return "#EXTM3U\n#EXTINF:-1," + name() + "\n" + url(exchange) + "\n";
+    private void playlists(Routes routes, String path, Supplier<Format> format) {
+        routes.get(
+                        path + ".m3u",
+                        exchange ->
+                                exchange.reply(
+                                        200, "audio/x-mpegurl", m3u(url(exchange, format.get()))))
+                .get(
+                        path + ".pls",
+                        exchange ->
+                                exchange.reply(
+                                        200, "audio/x-scpls", pls(url(exchange, format.get()))))
+                .get(
+                        path + ".xspf",
+                        exchange ->
+                                exchange.reply(
+                                        200,
+                                        "application/xspf+xml",
+                                        xspf(url(exchange, format.get()))));
     }
 
-    private String pls(Exchange exchange) {
+    private String m3u(String url) {
+        return "#EXTM3U\n#EXTINF:-1," + name() + "\n" + url + "\n";
+    }
+
+    private String pls(String url) {
         return "[playlist]\nNumberOfEntries=1\nFile1=%s\nTitle1=%s\nLength1=-1\nVersion=2\n"
-                .formatted(url(exchange), name());
+                .formatted(url, name());
     }
 
-    private String xspf(Exchange exchange) {
+    private String xspf(String url) {
         return """
         <?xml version="1.0" encoding="UTF-8"?>
         <playlist version="1" xmlns="http://xspf.org/ns/0/">
@@ -71,7 +90,7 @@ final class StationRoutes {
           </trackList>
         </playlist>
         """
-                .formatted(escaped(name()), escaped(url(exchange)));
+                .formatted(escaped(name()), escaped(url));
     }
 
     private String status(Exchange exchange) {
@@ -99,7 +118,7 @@ final class StationRoutes {
         source.put("genre", "various");
         source.put("listener_peak", counters.peak.get());
         source.put("listeners", counters.listeners.get());
-        source.put("listenurl", url(exchange));
+        source.put("listenurl", url(exchange, own()));
         source.put("samplerate", stream.sampleRate());
         source.put("server_description", name());
         source.put("server_name", name());
@@ -126,14 +145,18 @@ final class StationRoutes {
                         escaped(now.title()));
     }
 
+    /// The format of what is on air.
+    private Format own() {
+        return onAir.get().stream().map(Format::of).orElse(Format.OPUS);
+    }
+
     /// Where this client can listen: at the name it used itself.
-    private String url(Exchange exchange) {
+    private static String url(Exchange exchange, Format format) {
         String host =
                 exchange.host()
                         .or(exchange::localAddress)
                         .map(HostName::toString)
                         .orElse("127.0.0.1");
-        Format format = onAir.get().stream().map(Format::of).orElse(Format.OPUS);
         return "http://" + host + format.path();
     }
 

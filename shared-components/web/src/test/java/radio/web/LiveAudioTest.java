@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -323,12 +324,19 @@ class LiveAudioTest {
 
     @Test
     void playlistsNameTheHostThatWasAsked() throws IOException {
-        for (String path : List.of("/listen.m3u", "/listen.pls", "/listen.xspf")) {
-            try (RawClient client = new RawClient(server.port()).get(path)) {
-                assertThat(client.status()).isEqualTo(200);
-                assertThat(client.body())
-                        .contains("http://radio.test:80/listen.opus")
-                        .contains(path.endsWith("xspf") ? "Töne &amp; &lt;b&gt;" : "Töne & <b>");
+        Map<String, String> named =
+                Map.of(
+                        "/listen", "/listen.opus",
+                        "/listen.opus", "/listen.opus",
+                        "/listen.wav", "/listen.wav");
+        for (String path : named.keySet()) {
+            for (String kind : List.of(".m3u", ".pls", ".xspf")) {
+                try (RawClient client = new RawClient(server.port()).get(path + kind)) {
+                    assertThat(client.status()).isEqualTo(200);
+                    assertThat(client.body())
+                            .containsPattern("http://radio.test:80" + named.get(path) + "[\\n<]")
+                            .contains(kind.equals(".xspf") ? "Töne &amp; &lt;b&gt;" : "Töne & <b>");
+                }
             }
         }
         try (RawClient evil = new RawClient(server.port())) {
