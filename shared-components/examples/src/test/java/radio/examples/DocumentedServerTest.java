@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import radio.testing.Eventually;
+import radio.testing.Talker;
 
 /// The server that docs/axon.md prints is started as anyone would start it: a file given to `java`.
 @Timeout(90)
@@ -49,7 +51,7 @@ class DocumentedServerTest {
                         .redirectOutput(new File(folder.toFile(), "said"))
                         .start();
         try (Talker peer = connect(port, server)) {
-            peer.say("on air");
+            peer.sayLine("on air");
             assertThat(peer.line()).isEqualTo("ON AIR");
         } finally {
             server.destroy();

@@ -21,6 +21,8 @@ import radio.axon.io.Printer;
 import radio.net.ServerCore;
 import radio.net.ServerSettings;
 import radio.net.TcpClient;
+import radio.testing.Eventually;
+import radio.testing.Talker;
 
 @Timeout(60)
 class EchoAndChatTest {
@@ -36,7 +38,7 @@ class EchoAndChatTest {
     /// A client that hears what it says: from then on it hears everything.
     private static Talker join(ServerCore server, String word) throws IOException {
         Talker talker = new Talker(server.port());
-        talker.say(word);
+        talker.sayLine(word);
         assertThat(talker.line()).isEqualTo(word);
         return talker;
     }
@@ -46,7 +48,7 @@ class EchoAndChatTest {
         ServerCore server = EchoExample.serve(system, ANYWHERE);
         try (Talker one = join(server, "one");
                 Talker two = join(server, "two")) {
-            one.say("still here");
+            one.sayLine("still here");
             two.finish();
             assertThat(one.line()).isEqualTo("still here");
             assertThat(two.atEnd()).isTrue();
@@ -59,10 +61,10 @@ class EchoAndChatTest {
         try (Talker one = join(server, "one is here");
                 Talker two = join(server, "two is here")) {
             assertThat(one.line()).isEqualTo("two is here");
-            two.say("hello");
+            two.sayLine("hello");
             assertThat(one.line()).isEqualTo("hello");
             assertThat(two.line()).isEqualTo("hello");
-            one.say("last words");
+            one.sayLine("last words");
             one.finish();
             assertThat(one.line()).isEqualTo("last words");
             assertThat(one.atEnd()).isTrue();
@@ -82,12 +84,12 @@ class EchoAndChatTest {
             String much = "x".repeat(4000);
             int said = 0;
             while (server.counts().stalled() == 0) {
-                one.say(said + much);
+                one.sayLine(said + much);
                 assertThat(one.line()).isEqualTo(said + much);
                 assertThat(two.line()).isEqualTo(said + much);
                 said++;
             }
-            one.say("well");
+            one.sayLine("well");
             assertThat(two.line()).isEqualTo("well");
             assertThat(deaf.line()).as("what it gets is what came first").isEqualTo("two");
         }
@@ -99,9 +101,9 @@ class EchoAndChatTest {
         try (Talker one = join(server, "one");
                 Talker two = join(server, "two")) {
             assertThat(one.line()).isEqualTo("two");
-            two.say("x".repeat(100_000));
+            two.sayLine("x".repeat(100_000));
             assertThat(two.atEnd()).isTrue();
-            one.say("well");
+            one.sayLine("well");
             assertThat(one.line()).isEqualTo("well");
         }
     }
@@ -110,7 +112,7 @@ class EchoAndChatTest {
     void chatWithNamesAnnouncesWhoSaysWhat() throws IOException {
         ServerCore server = ChatNamesExample.serve(system, ANYWHERE);
         try (Talker ada = new Talker(server.port())) {
-            ada.say("Ada");
+            ada.sayLine("Ada");
             assertThat(ada.line()).isEqualTo("* Ada is here");
             namesGoOn(ada, server);
         }
@@ -118,10 +120,10 @@ class EchoAndChatTest {
 
     private static void namesGoOn(Talker ada, ServerCore server) throws IOException {
         try (Talker bob = new Talker(server.port())) {
-            bob.say("Bob");
+            bob.sayLine("Bob");
             assertThat(bob.line()).isEqualTo("* Bob is here");
             assertThat(ada.line()).isEqualTo("* Bob is here");
-            bob.say("hello");
+            bob.sayLine("hello");
             assertThat(ada.line()).isEqualTo("Bob: hello");
             assertThat(bob.line()).isEqualTo("Bob: hello");
             bob.finish();
@@ -201,26 +203,26 @@ class EchoAndChatTest {
     void overflowShowsEachPolicy() throws IOException {
         ServerCore server = OverflowExample.serve(system, ANYWHERE);
         try (Talker peer = new Talker(server.port())) {
-            peer.say("block");
+            peer.sayLine("block");
             assertThat(peer.line())
                     .startsWith("block: sent 100, dropped 0, discarded 0, received 1 2 3 ")
                     .endsWith(" 99 100");
-            peer.say("drop-oldest");
+            peer.sayLine("drop-oldest");
             assertThat(peer.line())
                     .isEqualTo(
                             "drop-oldest: sent 100, dropped 90, discarded 0, received"
                                     + " 91 92 93 94 95 96 97 98 99 100");
-            peer.say("drop-newest");
+            peer.sayLine("drop-newest");
             assertThat(peer.line())
                     .isEqualTo(
                             "drop-newest: sent 100, dropped 90, discarded 0, received"
                                     + " 1 2 3 4 5 6 7 8 9 10");
-            peer.say("disconnect");
+            peer.sayLine("disconnect");
             assertThat(peer.line())
                     .isEqualTo(
                             "disconnect: sent 100, dropped 1, discarded 89, received"
                                     + " 1 2 3 4 5 6 7 8 9 10");
-            peer.say("whatever");
+            peer.sayLine("whatever");
             assertThat(peer.line()).startsWith("no policy: name one of [block, ");
         }
     }

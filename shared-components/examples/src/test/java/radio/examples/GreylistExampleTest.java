@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
+import radio.axon.ManualClock;
 import radio.axon.Pipeline;
 import radio.net.LineReader;
 import radio.net.LineWriter;
 import radio.net.ServerCore;
 import radio.net.ServerSettings;
+import radio.testing.Eventually;
+import radio.testing.Talker;
 
 @Timeout(60)
 class GreylistExampleTest {
@@ -53,7 +56,7 @@ class GreylistExampleTest {
 
     private static void talk(Talker client, String... saidAndHeard) throws IOException {
         for (int i = 0; i < saidAndHeard.length; i += 2) {
-            client.say(saidAndHeard[i]);
+            client.sayLine(saidAndHeard[i]);
             assertThat(client.line()).as(saidAndHeard[i]).isEqualTo(saidAndHeard[i + 1]);
         }
     }
@@ -92,10 +95,10 @@ class GreylistExampleTest {
                     "451 4.7.1 not yet: come back in an hour",
                     "DATA",
                     "354 go on");
-            client.say("Subject: hello");
-            client.say("");
-            client.say("RCPT TO:<nobody@example.net>");
-            client.say("..");
+            client.sayLine("Subject: hello");
+            client.sayLine("");
+            client.sayLine("RCPT TO:<nobody@example.net>");
+            client.sayLine("..");
             talk(client, ".", "250 kept", "QUIT", "221 bye");
         }
         assertThat(kept)
@@ -117,7 +120,7 @@ class GreylistExampleTest {
     void aClientThatSendsAheadIsAnsweredInOrder() throws IOException {
         ServerCore proxy = proxy();
         try (Talker client = new Talker(proxy.port())) {
-            client.say("HELO me\r\nMAIL FROM:<>\r\nRCPT TO:<bob@example.net>\r\nRSET\r\nQUIT");
+            client.sayLine("HELO me\r\nMAIL FROM:<>\r\nRCPT TO:<bob@example.net>\r\nRSET\r\nQUIT");
             List<String> answers = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 answers.add(client.line().substring(0, 3));

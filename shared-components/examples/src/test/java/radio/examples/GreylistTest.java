@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import radio.axon.ManualClock;
 
 class GreylistTest {
     private static final Greylist.Triplet ADA =

@@ -19,6 +19,8 @@ import radio.axon.io.Follow;
 import radio.axon.io.Grep;
 import radio.net.ServerCore;
 import radio.net.ServerSettings;
+import radio.testing.Eventually;
+import radio.testing.Talker;
 
 @Timeout(90)
 class LogsTest {
@@ -64,7 +66,7 @@ class LogsTest {
         try (Talker one = new Talker(server.port());
                 Talker two = new Talker(server.port())) {
             writeUntilHeard(one, two);
-            one.say("what clients say is not read");
+            one.sayLine("what clients say is not read");
             write("first\nsecond\n");
             for (Talker each : new Talker[] {one, two}) {
                 assertThat(each.line()).isEqualTo("first");

@@ -12,6 +12,7 @@ import radio.audio.Tone;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
 import radio.peer.Node;
+import radio.testing.Eventually;
 import radio.wire.StationLink;
 
 @Timeout(90)

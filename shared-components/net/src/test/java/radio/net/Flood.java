@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// A peer that says as much as it can and hears nothing.
 final class Flood implements AutoCloseable {
@@ -44,7 +45,7 @@ final class Flood implements AutoCloseable {
         while (true) {
             long some = write();
             if (some == 0) {
-                Eventually.pause(STUCK);
+                LockSupport.parkNanos(STUCK.toNanos());
                 some = write();
                 if (some == 0) {
                     return all;

@@ -18,6 +18,9 @@ import radio.axon.Clock;
 import radio.axon.Pipeline;
 import radio.axon.ProducerFinished;
 import radio.axon.SteppingSystem;
+import radio.testing.Eventually;
+import radio.testing.Leaks;
+import radio.testing.Talker;
 
 @Timeout(60)
 @ExtendWith(Leaks.class)

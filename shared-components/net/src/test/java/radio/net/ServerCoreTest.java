@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +35,9 @@ import radio.axon.ProducerFinished;
 import radio.axon.Shutdown;
 import radio.axon.Signal;
 import radio.axon.Topology;
+import radio.testing.Eventually;
+import radio.testing.Leaks;
+import radio.testing.Talker;
 
 @Timeout(60)
 @ExtendWith(Leaks.class)
@@ -92,7 +96,7 @@ class ServerCoreTest {
             assertThat(peers)
                     .extracting(peer -> peer.remote().getPort())
                     .containsExactlyInAnyOrder(
-                            one.socket.getLocalPort(), two.socket.getLocalPort());
+                            one.socket().getLocalPort(), two.socket().getLocalPort());
             assertThat(peers)
                     .allSatisfy(peer -> {
                         assertThat(peer.localPort()).isEqualTo(server.port());
@@ -241,13 +245,13 @@ class ServerCoreTest {
                     Thread.ofVirtual()
                             .start(() -> {
                                 try {
-                                    peer.socket.getOutputStream().write(bytes);
+                                    peer.socket().getOutputStream().write(bytes);
                                     peer.finish();
                                 } catch (IOException e) {
                                     throw new UncheckedIOException(e);
                                 }
                             });
-            byte[] back = peer.socket.getInputStream().readAllBytes();
+            byte[] back = peer.socket().getInputStream().readAllBytes();
             assertThat(back).as("seed " + seed).hasSameSizeAs(bytes);
             assertThat(Arrays.mismatch(back, bytes)).as("seed " + seed).isEqualTo(-1);
             writer.join();
@@ -328,13 +332,13 @@ class ServerCoreTest {
                         ServerSettings.at(0).withStall(Duration.ofMillis(400)));
         StringBuilder heard = new StringBuilder();
         try (Talker peer = new Talker(server.port())) {
-            peer.socket.setReceiveBufferSize(64 * 1024);
+            peer.socket().setReceiveBufferSize(64 * 1024);
             byte[] some = new byte[100_000];
-            for (int n = peer.socket.getInputStream().readNBytes(some, 0, some.length);
+            for (int n = peer.socket().getInputStream().readNBytes(some, 0, some.length);
                     n > 0;
-                    n = peer.socket.getInputStream().readNBytes(some, 0, some.length)) {
+                    n = peer.socket().getInputStream().readNBytes(some, 0, some.length)) {
                 heard.append(new String(some, 0, n, StandardCharsets.US_ASCII));
-                Eventually.pause(Duration.ofMillis(60));
+                LockSupport.parkNanos(Duration.ofMillis(60).toNanos());
             }
         }
         assertThat(heard.toString()).isEqualTo(much);

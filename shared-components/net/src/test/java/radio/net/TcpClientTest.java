@@ -26,6 +26,7 @@ import radio.axon.Pipeline;
 import radio.axon.ProducerFinished;
 import radio.axon.Shutdown;
 import radio.axon.Signal;
+import radio.testing.Leaks;
 
 @Timeout(60)
 @ExtendWith(Leaks.class)

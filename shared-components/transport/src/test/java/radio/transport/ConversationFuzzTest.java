@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import radio.axon.ManualClock;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
 import radio.wire.MessageCodec;
@@ -67,7 +69,7 @@ class ConversationFuzzTest {
                 case 6 -> peer.say(new Message.Ping(1, 2));
                 case 7 -> peer.say(PUSH);
                 case 8 -> {
-                    clock.advance(TimeUnit.SECONDS.toNanos(1));
+                    clock.advance(Duration.ofSeconds(1));
                     peer.channel.advanceTimeBy(1, TimeUnit.SECONDS);
                     peer.channel.runScheduledPendingTasks();
                 }

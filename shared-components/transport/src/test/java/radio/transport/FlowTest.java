@@ -2,11 +2,14 @@ package radio.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import radio.axon.ManualClock;
 import radio.net.EventLoops;
+import radio.testing.Leaks;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
@@ -82,7 +85,7 @@ class FlowTest {
                 assertThat(slow.sendChunk(ChunkClass.LIVE, 1, chunk, clock.nanoTime() + 1_000))
                         .isTrue();
             }
-            clock.advance(2_000);
+            clock.advance(Duration.ofNanos(2_000));
             assertThat(
                             slow.sendChunk(
                                     ChunkClass.LIVE,

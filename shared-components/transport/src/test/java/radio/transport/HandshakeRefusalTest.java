@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import radio.axon.Clock;
+import radio.testing.Leaks;
 import radio.wire.Candidate;
 import radio.wire.Message;
 import radio.wire.Reason;

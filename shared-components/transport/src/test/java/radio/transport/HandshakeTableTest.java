@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import radio.axon.ManualClock;
 
 class HandshakeTableTest {
     private final List<TransportEvent> events = new ArrayList<>();

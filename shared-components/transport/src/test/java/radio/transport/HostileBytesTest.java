@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import radio.testing.Leaks;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
 import radio.wire.Message;

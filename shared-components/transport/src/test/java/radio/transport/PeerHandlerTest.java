@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import radio.axon.ManualClock;
+import radio.testing.Leaks;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
 import radio.wire.Message;
@@ -99,7 +102,7 @@ class PeerHandlerTest {
         }
         assertThat(board.totals.rejected(Rejection.BUSY)).isEqualTo(5);
         assertThat(((Message.Bye) peers.getLast().hear()).reason()).isEqualTo(Reason.BUSY);
-        clock.advance(TimeUnit.MILLISECONDS.toNanos(11));
+        clock.advance(Duration.ofMillis(11));
         EmbeddedPeer later = accepted();
         later.say(Stranger.hello(new TestKey(71)));
         assertThat(later.hear()).isInstanceOf(Message.Hello.class);
@@ -135,7 +138,7 @@ class PeerHandlerTest {
                 .isFalse();
         assertThat(connection.sendChunk(ChunkClass.REPAIR, 1, chunk, clock.nanoTime() + 5))
                 .isTrue();
-        clock.advance(10);
+        clock.advance(Duration.ofNanos(10));
         assertThat(connection.sendChunk(ChunkClass.LIVE, 1, chunk, NEVER)).isTrue();
         List<ByteBuf> written = peers.getFirst().written();
         written.forEach(ByteBuf::release);

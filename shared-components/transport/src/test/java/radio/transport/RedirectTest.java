@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import radio.axon.ManualClock;
+import radio.testing.Leaks;
 import radio.wire.Candidate;
 import radio.wire.Contact;
 import radio.wire.Message;
@@ -131,7 +133,7 @@ class RedirectTest {
     void afterwardsItIsTakenAsEver() throws Exception {
         late.dial(crowded);
         assertThat(late.await(TransportEvent.DialFailed.class).alternatives()).isEmpty();
-        clock.advance(TimeUnit.SECONDS.toNanos(1));
+        clock.advance(Duration.ofSeconds(1));
         late.dial(crowded);
         assertThat(late.opened().peer()).isEqualTo(crowded.key.peer());
         assertThat(crowded.opened().peer()).isEqualTo(late.key.peer());
@@ -265,7 +267,7 @@ class RedirectTest {
 
     @Test
     void otherCandidatesAreTriedAfterARedirect() throws Exception {
-        clock.advance(TimeUnit.SECONDS.toNanos(1));
+        clock.advance(Duration.ofSeconds(1));
         try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             late.transport.dial(
                     Optional.empty(), List.of(there(one), crowded.address()), TestNode.PATIENCE);

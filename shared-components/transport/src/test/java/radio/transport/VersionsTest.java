@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import radio.testing.Leaks;
 import radio.wire.Candidate;
 import radio.wire.Message;
 import radio.wire.MessageCodec;

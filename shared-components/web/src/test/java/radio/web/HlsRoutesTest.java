@@ -22,6 +22,8 @@ import radio.axon.ProducerFinished;
 import radio.axon.PublishTo;
 import radio.axon.Signal;
 import radio.peer.Node;
+import radio.testing.Eventually;
+import radio.testing.Leaks;
 import radio.wire.Air;
 import radio.wire.Codec;
 import radio.wire.Packet;

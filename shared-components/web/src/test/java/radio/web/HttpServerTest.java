@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import radio.testing.Eventually;
+import radio.testing.Leaks;
 
 /// A server among strangers.
 @ExtendWith(Leaks.class)

@@ -24,6 +24,8 @@ import radio.axon.Clock;
 import radio.axon.Inbox;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
+import radio.testing.Eventually;
+import radio.testing.Leaks;
 import radio.wire.Air;
 import radio.wire.Codec;
 import radio.wire.Field;

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import radio.audio.codec.OpusPacketDecoder;
 import radio.audio.codec.OpusPackets;
+import radio.testing.Leaks;
 import radio.wire.Packet;
 
 @ExtendWith(Leaks.class)

@@ -29,6 +29,8 @@ import radio.peer.Node;
 import radio.peer.Quantities;
 import radio.peer.RelaySettings;
 import radio.peer.StartException;
+import radio.testing.Eventually;
+import radio.testing.Leaks;
 import radio.wire.Air;
 import radio.wire.Signer;
 import radio.wire.StationId;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import radio.testing.Screen;
 
 /// Windows on a screen of their own, in a process of their own ([WindowsMain]), so that this one
 /// never has an event thread. Screenshots stay in `target/screenshots`.

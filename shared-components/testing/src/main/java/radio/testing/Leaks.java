@@ -1,4 +1,4 @@
-package radio.web;
+package radio.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// Fails a test class after which a buffer was found that nobody released.
-final class Leaks implements BeforeAllCallback, AfterAllCallback {
+public final class Leaks implements BeforeAllCallback, AfterAllCallback {
     private static final List<String> FOUND = new CopyOnWriteArrayList<>();
 
     @Override

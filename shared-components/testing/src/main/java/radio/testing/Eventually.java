@@ -1,22 +1,22 @@
-package radio.web;
+package radio.testing;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import radio.axon.Clock;
 
 /// Waits for what another thread brings about.
-final class Eventually {
+public final class Eventually {
     private static final long LIMIT_NANOS = 30_000_000_000L;
+    private static final long LOOK_NANOS = 2_000_000;
 
     private Eventually() {}
 
-    static void until(String what, BooleanSupplier condition) {
-        long limit = Clock.system().nanoTime() + LIMIT_NANOS;
+    public static void until(String what, BooleanSupplier condition) {
+        long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (Clock.system().nanoTime() > limit) {
+            if (System.nanoTime() - start > LIMIT_NANOS) {
                 throw new AssertionError("never: " + what);
             }
-            LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }

@@ -1,4 +1,4 @@
-package radio.axon.ui;
+package radio.testing;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A screen that nobody sees (Xvfb), on a display that was free. Ended by its process.
-final class Screen implements AutoCloseable {
+public final class Screen implements AutoCloseable {
     private static final int ENDS_SECONDS = 10;
 
     private final String display;
@@ -23,7 +23,7 @@ final class Screen implements AutoCloseable {
     }
 
     /// Skips the test, by name, where there is no Xvfb; on CI that is a failure.
-    static Screen open() throws IOException {
+    public static Screen open() throws IOException {
         boolean there =
                 List.of(System.getenv("PATH").split(":", -1)).stream()
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "Xvfb")));
@@ -55,7 +55,7 @@ final class Screen implements AutoCloseable {
         return new Screen(":" + number, process);
     }
 
-    String display() {
+    public String display() {
         return display;
     }
 
