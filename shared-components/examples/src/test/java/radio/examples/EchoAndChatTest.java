@@ -8,25 +8,30 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import radio.axon.AxonSystem;
 import radio.axon.Clock;
 import radio.axon.Component;
-import radio.axon.Outbox;
 import radio.axon.io.ConsoleReader;
-import radio.axon.io.Printer;
 import radio.net.ServerCore;
 import radio.net.ServerSettings;
 import radio.net.TcpClient;
 import radio.testing.Eventually;
+import radio.testing.Screen;
 import radio.testing.Talker;
 
 @Timeout(60)
 class EchoAndChatTest {
     private static final ServerSettings ANYWHERE = ServerSettings.at(0);
+
+    @TempDir Path folder;
 
     private final AxonSystem system = new AxonSystem("chat test", Clock.system());
 
@@ -169,24 +174,36 @@ class EchoAndChatTest {
         assertThat(shown.toString()).isEqualTo("127.0.0.1:" + port + ": closed by the server\n");
     }
 
-    /// The windows themselves are tested where they are made.
     @Test
-    void theWindowClientIsWiredLikeIt() throws Exception {
+    void theWindowClientShowsWhatIsSaidAndEndsWithTheWindowToTypeIn() throws Exception {
         ServerCore server = ChatExample.serve(system, ANYWHERE);
-        Typing typing = new Typing();
-        StringWriter shown = new StringWriter();
-        try (AxonSystem here = new AxonSystem("window", Clock.system())) {
-            ChatWindowExample.start(here, "127.0.0.1", server.port(), typing, new Printer(shown));
-            typing.out.offer("hello");
-            Eventually.until("it is shown", () -> shown.toString().equals("hello\n"));
-            typing.stop();
-            assertThat(here.awaitEnd(Duration.ofSeconds(30))).isTrue();
+        Path log = folder.resolve("windows.log");
+        try (Screen screen = Screen.open();
+                Talker other = join(server, "here")) {
+            ProcessBuilder builder =
+                    new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ChatWindowMain.class.getName(),
+                            String.valueOf(server.port()));
+            builder.environment().put("DISPLAY", screen.display());
+            Process windows =
+                    builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            try {
+                assertThat(other.line()).as("typed in the window").isEqualTo("hello");
+                other.sayLine("Grüße");
+                assertThat(windows.waitFor(40, TimeUnit.SECONDS)).as("it has ended").isTrue();
+                assertThat(windows.exitValue()).as(Files.readString(log)).isZero();
+                assertThat(Files.readString(log)).contains("shown: hello Grüße");
+            } finally {
+                windows.destroyForcibly();
+            }
         }
     }
 
+    /// Says nothing, and ends when it is told to.
     private static final class Typing extends Component {
-        final Outbox<String> out = typedOutbox(String.class, "what is typed");
-
         Typing() {
             super("typing");
         }

@@ -1,28 +1,17 @@
 package radio.axon.ui;
 
-import java.awt.Container;
 import java.awt.EventQueue;
-import java.awt.Frame;
-import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.Robot;
-import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
-import java.awt.event.WindowEvent;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
-import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import javax.swing.text.JTextComponent;
-import org.jspecify.annotations.Nullable;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
 import radio.axon.Clock;
@@ -31,6 +20,7 @@ import radio.axon.Inbox;
 import radio.axon.Outbox;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
+import radio.testing.Windows;
 
 /// A process with a screen, for tests: runs the case that its first argument names, prints what it
 /// found, one fact a line, and writes screenshots into the folder of its second one.
@@ -77,16 +67,16 @@ final class WindowsMain {
                 Thread.onSpinWait();
             }
         }
-        JTextComponent text = textOf("log");
-        awaitText(text, shown -> shown.endsWith("line 19999\n"));
-        String shown = onEventThread(text::getText);
+        JTextComponent text = Windows.textOf("log");
+        Windows.awaitText(text, shown -> shown.endsWith("line 19999\n"));
+        String shown = Windows.onEventThread(text::getText);
         say("lines " + shown.lines().count());
         say("first " + shown.lines().findFirst().orElseThrow());
         say("forgotten " + displayer.forgotten());
         say("ink " + grows("displayer", "log", 500));
         ends.signals().offer(new ProducerFinished());
         system.run();
-        say("windows " + visible());
+        say("windows " + Windows.visible());
         say("ending " + displayer.ending().orElseThrow());
     }
 
@@ -94,16 +84,16 @@ final class WindowsMain {
         Ends ends = new Ends();
         Ticker ticker = Ticker.byCharacter("news", 50);
         start(ticker, ends);
-        JTextComponent text = textOf("news");
+        JTextComponent text = Windows.textOf("news");
         int nothing = ink(screenshot("ticker-empty", "news"));
         ends.out.offer("Good evening, here is the news. Nothing happened today.");
-        awaitText(text, shown -> shown.length() > 5);
-        String some = onEventThread(text::getText);
+        Windows.awaitText(text, shown -> shown.length() > 5);
+        String some = Windows.onEventThread(text::getText);
         say("begins " + some.substring(0, 5) + " complete " + some.contains("today"));
         boolean began = grows("ticker-half", "news", nothing);
         int little = ink(screenshot("ticker-half", "news"));
         say("went on " + ends.in.take().toString().endsWith("today."));
-        awaitText(text, shown -> shown.endsWith("today.\n"));
+        Windows.awaitText(text, shown -> shown.endsWith("today.\n"));
         say("grew " + grows("ticker", "news", little));
         say("began to grow " + began);
         ticker.stop();
@@ -115,39 +105,39 @@ final class WindowsMain {
         more.signals().offer(new ProducerFinished());
         system.run();
         say("words " + more.in.take());
-        say("windows " + visible());
+        say("windows " + Windows.visible());
     }
 
     private void textbox() throws Exception {
         Ends ends = new Ends();
         Textbox textbox = new Textbox("say");
         start(textbox, ends);
-        JTextComponent field = textOf("say");
+        JTextComponent field = Windows.textOf("say");
         Robot robot = new Robot();
-        click(robot, field);
-        type(robot, "hello");
-        awaitText(field, "hello"::equals);
+        Windows.click(robot, field);
+        Windows.type(robot, "hello");
+        Windows.awaitText(field, "hello"::equals);
         screenshot("textbox", "say");
-        press(robot, KeyEvent.VK_ENTER);
+        Windows.press(robot, KeyEvent.VK_ENTER);
         say("typed " + ends.in.take());
-        awaitText(field, String::isEmpty);
+        Windows.awaitText(field, String::isEmpty);
         // Its receiver holds one line: the second one stays in the field until there is room.
-        type(robot, "one");
-        press(robot, KeyEvent.VK_ENTER);
-        awaitText(field, String::isEmpty);
-        type(robot, "two");
-        press(robot, KeyEvent.VK_ENTER);
+        Windows.type(robot, "one");
+        Windows.press(robot, KeyEvent.VK_ENTER);
+        Windows.awaitText(field, String::isEmpty);
+        Windows.type(robot, "two");
+        Windows.press(robot, KeyEvent.VK_ENTER);
         robot.waitForIdle();
-        say("kept " + onEventThread(field::getText));
+        say("kept " + Windows.onEventThread(field::getText));
         say("typed " + ends.in.take());
-        press(robot, KeyEvent.VK_ENTER);
+        Windows.press(robot, KeyEvent.VK_ENTER);
         say("typed " + ends.in.take());
         EventQueue.invokeAndWait(() -> field.setText("x".repeat(5000)));
-        say("bounded " + onEventThread(() -> field.getText().length()));
-        close("say");
+        say("bounded " + Windows.onEventThread(() -> field.getText().length()));
+        Windows.close("say");
         system.run();
         say("ending " + textbox.ending().orElseThrow());
-        say("windows " + visible());
+        say("windows " + Windows.visible());
     }
 
     private void close() throws Exception {
@@ -161,12 +151,12 @@ final class WindowsMain {
         all.forEach(system::activate);
         ends.out.offer("this takes long to appear");
         for (String title : List.of("one", "two", "three")) {
-            textOf(title);
-            close(title);
+            Windows.textOf(title);
+            Windows.close(title);
         }
         system.run();
         all.forEach(each -> say(each.name() + " " + each.ending().orElseThrow()));
-        say("windows " + visible());
+        say("windows " + Windows.visible());
     }
 
     private void stop() throws Exception {
@@ -178,15 +168,15 @@ final class WindowsMain {
             system.activate(displayer, ticker);
             ends.out.offer("long words appear slowly");
             if (i % 2 == 0) {
-                textOf("log");
-                textOf("news");
+                Windows.textOf("log");
+                Windows.textOf("news");
             }
             displayer.stop();
             ticker.stop();
             system.run();
         }
         EventQueue.invokeAndWait(() -> {});
-        say("windows " + visible());
+        say("windows " + Windows.visible());
     }
 
     private void headless() throws Exception {
@@ -206,94 +196,11 @@ final class WindowsMain {
         said.add(fact);
     }
 
-    private static JTextComponent textOf(String title) throws Exception {
-        Frame frame = showing(title);
-        return Objects.requireNonNull(onEventThread(() -> text(frame)));
-    }
-
-    private static Frame showing(String title) throws Exception {
-        long deadline = Clock.system().nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            Frame frame = onEventThread(() -> frame(title));
-            if (frame != null) {
-                return frame;
-            }
-            if (Clock.system().nanoTime() > deadline) {
-                throw new AssertionError("there is no window " + title);
-            }
-        }
-    }
-
-    private static @Nullable Frame frame(String title) {
-        for (Frame frame : Frame.getFrames()) {
-            if (frame.getTitle().equals(title) && frame.isShowing()) {
-                return frame;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable JTextComponent text(Container in) {
-        for (java.awt.Component each : in.getComponents()) {
-            if (each instanceof JTextComponent found) {
-                return found;
-            }
-            JTextComponent deeper = each instanceof Container inner ? text(inner) : null;
-            if (deeper != null) {
-                return deeper;
-            }
-        }
-        return null;
-    }
-
-    private static void awaitText(JTextComponent text, Predicate<String> expected)
-            throws Exception {
-        long deadline = Clock.system().nanoTime() + PATIENCE_NANOS;
-        String shown = onEventThread(text::getText);
-        while (!expected.test(shown)) {
-            if (Clock.system().nanoTime() > deadline) {
-                throw new AssertionError("still shown: " + shown);
-            }
-            shown = onEventThread(text::getText);
-        }
-    }
-
-    /// What a person does with the cross at the window's edge.
-    private static void close(String title) throws Exception {
-        Frame frame = showing(title);
-        EventQueue.invokeAndWait(
-                () -> frame.dispatchEvent(new WindowEvent(frame, WindowEvent.WINDOW_CLOSING)));
-    }
-
-    private static void click(Robot robot, JTextComponent field) throws Exception {
-        Point at = onEventThread(field::getLocationOnScreen);
-        robot.mouseMove(at.x + 20, at.y + field.getHeight() / 2);
-        robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
-        robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
-        long deadline = Clock.system().nanoTime() + PATIENCE_NANOS;
-        while (!onEventThread(field::isFocusOwner)) {
-            if (Clock.system().nanoTime() > deadline) {
-                throw new AssertionError("the field does not get the keys");
-            }
-        }
-    }
-
-    private static void type(Robot robot, String word) {
-        for (char each : word.toUpperCase(Locale.ROOT).toCharArray()) {
-            press(robot, each); // the codes of letters are those of their capitals
-        }
-    }
-
-    private static void press(Robot robot, int key) {
-        robot.keyPress(key);
-        robot.keyRelease(key);
-    }
-
     /// What is on the screen where the window is, kept as a PNG.
     private BufferedImage screenshot(String name, String title) throws Exception {
         Robot robot = new Robot();
         robot.waitForIdle();
-        Rectangle place = onEventThread(showing(title)::getBounds);
+        Rectangle place = Windows.onEventThread(Windows.showing(title)::getBounds);
         BufferedImage image = robot.createScreenCapture(place);
         if (!ImageIO.write(image, "png", folder.resolve(name + ".png").toFile())) {
             throw new IOException("no PNG can be written here");
@@ -323,18 +230,6 @@ final class WindowsMain {
             }
         }
         return dark;
-    }
-
-    private static long visible() throws Exception {
-        // What closes a window is behind it in the queue.
-        return onEventThread(
-                () -> List.of(Frame.getFrames()).stream().filter(Frame::isShowing).count());
-    }
-
-    private static <R extends @Nullable Object> R onEventThread(Callable<R> what) throws Exception {
-        FutureTask<R> task = new FutureTask<>(what);
-        EventQueue.invokeLater(task);
-        return task.get();
     }
 
     /// Two open ends: never activated, its boxes are used from outside.
