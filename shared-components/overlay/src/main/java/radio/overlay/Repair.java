@@ -341,15 +341,17 @@ public final class Repair {
         if (have.epoch() != station.epoch() || window.isEmpty() || route.isSource()) {
             return;
         }
-        if (!route.isParent(from) && have.newest() <= window.newest() + window.capacity()) {
-            newestElsewhere = Math.max(newestElsewhere, have.newest());
+        // A lie about chunks that are still to be made would make all others seem to lag.
+        long newest = Math.min(have.newest(), timing.newestPossible());
+        if (!route.isParent(from) && newest <= window.newest() + window.capacity()) {
+            newestElsewhere = Math.max(newestElsewhere, newest);
         }
         if (have.newest() - window.newest() > settings().holes()) {
             // Too far behind: what the mask shows no longer is brought by a parent, in order.
             return;
         }
         long first = Math.max(window.next(), have.newest() - settings().holes() + 1);
-        for (long sequence = first; sequence <= have.newest(); sequence++) {
+        for (long sequence = first; sequence <= newest; sequence++) {
             if (have.holds(sequence) && window.wants(sequence)) {
                 open(sequence);
             }

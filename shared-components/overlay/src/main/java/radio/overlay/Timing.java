@@ -187,6 +187,16 @@ final class Timing {
                                         - sequence * station.chunkNanos()));
     }
 
+    /// The highest sequence number that anybody can have: the source made it a moment ago, or our
+    /// idea of its clock is slow by up to two chunks. The greatest there is if the clock is
+    /// unknown.
+    long newestPossible() {
+        OptionalLong sinceFirst = ageNanos(0);
+        return sinceFirst.isPresent()
+                ? sinceFirst.getAsLong() / Math.max(1, station.chunkNanos()) + 1
+                : Long.MAX_VALUE;
+    }
+
     /// When a chunk will be so old; never if that is not known.
     long atAgeNanos(long sequence, long nanos) {
         OptionalLong age = ageNanos(sequence);

@@ -78,6 +78,21 @@ class RepairTest {
     }
 
     @Test
+    void whoClaimsChunksThatCannotExistYetKeepsNobodyFromBeingAParent() {
+        Bench bench = onAirWithLink();
+        bench.answerPings(0, Swarm.WALL + bench.now());
+        bench.link(8);
+        bench.hear(8, new Message.Have(0, 1, 40, 64, -1L, 50, 0));
+        bench.hear(7, have(10));
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        bench.runMillis(50);
+        assertThat(bench.said(7, Message.Graft.class)).hasSize(1);
+        assertThat(bench.said(8, Message.Pull.class))
+                .as("what could just have been made")
+                .containsOnly(new Message.Pull(0, 1, 11, 1));
+    }
+
+    @Test
     void silenceMakesANodeAskItsLinksWhatThereIsLessAndLessOften() {
         Bench bench = onAirWithLink();
         bench.forget();
