@@ -26,6 +26,7 @@ final class Intake {
     private final Cursors cursors;
     private final Repair repair;
     private final Timing timing;
+    private final Prospects prospects;
     private final Route route;
 
     /// The first chunk we asked a parent for; -1 if it may begin where it likes.
@@ -56,6 +57,7 @@ final class Intake {
             Cursors cursors,
             Repair repair,
             Timing timing,
+            Prospects prospects,
             Route route) {
         this.turn = turn;
         this.neighbours = neighbours;
@@ -65,6 +67,7 @@ final class Intake {
         this.cursors = cursors;
         this.repair = repair;
         this.timing = timing;
+        this.prospects = prospects;
         this.route = route;
     }
 
@@ -156,7 +159,7 @@ final class Intake {
         }
         long before = window.isEmpty() ? -1 : Math.max(window.next(), askedNext);
         take(chunk, parent.id, Math.max(1, push.hops()), push.chunkClass() == ChunkClass.LIVE);
-        repair.pushed(chunk.id().sequence());
+        prospects.pushed(chunk.id().sequence());
         // Only a catch-up may be overtaken by live chunks; anywhere else what was left out will not
         // come any more.
         boolean overtaking = fresh || lastClass != ChunkClass.LIVE;
@@ -180,7 +183,7 @@ final class Intake {
         }
         boolean live = route.isSecond(from) && push.chunkClass() == ChunkClass.LIVE;
         take(chunk, from.id, Math.max(1, push.hops()), live);
-        repair.elsewhere(chunk.id().sequence());
+        prospects.elsewhere(chunk.id().sequence());
         settleHole(false);
     }
 

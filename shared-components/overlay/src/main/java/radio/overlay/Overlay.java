@@ -42,6 +42,7 @@ public final class Overlay {
     private final Bans bans;
     private final Membership membership;
     private final Upload upload;
+    private final Prospects prospects;
     private final Repair repair;
     private final Intake intake;
     private final Route route;
@@ -97,8 +98,18 @@ public final class Overlay {
                         membership,
                         self.peer());
         membership.freeSlots(children::ownFreeSlots);
+        this.prospects = new Prospects(turn, neighbours, route, this.station, window, timing);
         this.repair =
-                new Repair(turn, neighbours, route, this.station, window, children, upload, timing);
+                new Repair(
+                        turn,
+                        neighbours,
+                        route,
+                        this.station,
+                        window,
+                        children,
+                        upload,
+                        timing,
+                        prospects);
         this.intake =
                 new Intake(
                         turn,
@@ -109,10 +120,11 @@ public final class Overlay {
                         cursors,
                         repair,
                         timing,
+                        prospects,
                         route);
         this.heartbeat = new Heartbeat(turn, neighbours, route, children, clock);
         this.search =
-                new ParentSearch(turn, neighbours, route, bans, membership, repair, self.peer());
+                new ParentSearch(turn, neighbours, route, bans, membership, prospects, self.peer());
         this.parents =
                 new Parents(
                         turn,
@@ -122,6 +134,7 @@ public final class Overlay {
                         membership,
                         children,
                         repair,
+                        prospects,
                         intake,
                         timing,
                         heartbeat,
@@ -468,6 +481,7 @@ public final class Overlay {
                     intake.restart();
                     cursors.restart();
                     upload.probe().restart();
+                    prospects.restart();
                     repair.restart();
                     clock.distrust();
                 }

@@ -140,7 +140,7 @@ public final class ParentSearch {
     private final Route route;
     private final Bans bans;
     private final Membership membership;
-    private final Repair repair;
+    private final Prospects prospects;
     private final PeerId self;
     private final List<Bootstrap> bootstraps = new ArrayList<>();
     private final Map<PeerId, Contact> remembered = new LinkedHashMap<>();
@@ -174,14 +174,14 @@ public final class ParentSearch {
             Route route,
             Bans bans,
             Membership membership,
-            Repair repair,
+            Prospects prospects,
             PeerId self) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.route = route;
         this.bans = bans;
         this.membership = membership;
-        this.repair = repair;
+        this.prospects = prospects;
         this.self = self;
         for (int i = 0; i < TIERS; i++) {
             tiers.add(new ArrayDeque<>());
@@ -277,8 +277,8 @@ public final class ParentSearch {
         // Those at the other end of our links first: nothing has to be opened, and they have just
         // said what they hold.
         List<Neighbour> later = new ArrayList<>();
-        for (Neighbour neighbour : repair.candidates()) {
-            if (!repair.keepsPace(neighbour)) {
+        for (Neighbour neighbour : prospects.candidates()) {
+            if (!prospects.keepsPace(neighbour)) {
                 later.add(neighbour);
             } else if (eligible(neighbour.id)) {
                 asked.add(neighbour.id);

@@ -39,6 +39,7 @@ final class Parents {
     private final Membership membership;
     private final Children children;
     private final Repair repair;
+    private final Prospects prospects;
     private final Intake intake;
     private final Timing timing;
     private final Heartbeat heartbeat;
@@ -75,6 +76,7 @@ final class Parents {
             Membership membership,
             Children children,
             Repair repair,
+            Prospects prospects,
             Intake intake,
             Timing timing,
             Heartbeat heartbeat,
@@ -87,6 +89,7 @@ final class Parents {
         this.membership = membership;
         this.children = children;
         this.repair = repair;
+        this.prospects = prospects;
         this.intake = intake;
         this.timing = timing;
         this.heartbeat = heartbeat;
@@ -135,7 +138,7 @@ final class Parents {
 
     /// Whether the parent has fallen silent or speaks again: that is not put off.
     boolean restless() {
-        return phase == Phase.ON_AIR && repair.parentSilent() != suspecting;
+        return phase == Phase.ON_AIR && prospects.parentSilent() != suspecting;
     }
 
     /// Looks for another parent if ours is silent, and now and then for a better one.
@@ -144,7 +147,7 @@ final class Parents {
             return;
         }
         Neighbour parent = route.parent();
-        if (parent != null && repair.parentSilent()) {
+        if (parent != null && prospects.parentSilent()) {
             if (route.second() != null) {
                 leaveParent(parent, Notice.Loss.SILENT);
             } else if (!suspecting) {
@@ -177,7 +180,7 @@ final class Parents {
     private void improve() {
         long period = turn.settings().search().improveNanos();
         improveAtNanos = turn.now() + period / 2 + turn.random().nextLong(period);
-        for (Neighbour candidate : repair.candidates()) {
+        for (Neighbour candidate : prospects.candidates()) {
             if (mayGain(candidate, worthNanos())) {
                 improve(candidate);
                 return;
@@ -217,7 +220,7 @@ final class Parents {
     /// all below it inherit that: half of the gain has to have shown by our own clock.
     private boolean mayGain(Neighbour candidate, long nanos) {
         return candidate.roundTripKnown()
-                && Repair.expectedNanos(candidate) + nanos < timing.parentDelayNanos()
+                && Prospects.expectedNanos(candidate) + nanos < timing.parentDelayNanos()
                 && timing.leadNanos(candidate) > nanos / 2
                 && search.mayAsk(candidate);
     }
@@ -229,14 +232,14 @@ final class Parents {
     /// @return whether it is asked
     boolean offered(Neighbour link) {
         if (search.active()) {
-            if (repair.able(link)) {
+            if (prospects.able(link)) {
                 search.offered(link);
                 return true;
             }
         } else if (phase == Phase.ON_AIR
                 && turn.now() >= leapAtNanos
                 && mayGain(link, Math.max(worthNanos(), timing.parentDelayNanos() / LEAP_PART))
-                && repair.able(link)) {
+                && prospects.able(link)) {
             improve(link);
             return true;
         }
@@ -251,7 +254,7 @@ final class Parents {
                 && route.parent() != null
                 && !suspecting
                 && !search.forSecond()
-                && repair.able(peer)
+                && prospects.able(peer)
                 && have.epoch() == station.epoch()) {
             turn.send(peer, intake.graftBeside(peer, have));
         } else {

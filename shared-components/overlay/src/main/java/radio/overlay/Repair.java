@@ -15,8 +15,7 @@ import radio.wire.Message;
 /// Every link that pushes nothing carries HAVE a few times a second, so a chunk that others have
 /// and our parent does not bring is noticed soon. It is pulled from one who has it; if that one
 /// does not answer, from the next. Who announced a chunk was alive when it was made, so a pull
-/// never goes to somebody who crashed before. The same messages show that a parent has fallen
-/// silent while others go on, and who would be a better parent.
+/// never goes to somebody who crashed before.
 public final class Repair {
     /// @param haveNanos from one HAVE to the next over a link where all is well
     /// @param waitNanos how much later than usual a chunk that others have may be before it is
@@ -53,19 +52,11 @@ public final class Repair {
     /// And what a paced burst may be late. A guess: a round trip.
     private static final long SLACK_NANOS = 50 * MILLI;
 
-    /// A link that far behind our last parent is asked after our grandparent: a guess, a hop.
-    private static final long PACE_NANOS = 150 * MILLI;
-
     /// A parent is told so often how far we have got.
     private static final long PARENT_HAVE_NANOS = 1_000 * MILLI;
 
-    /// For so long what a neighbour said that it has and has room for is believed.
-    private static final long FRESH_NANOS = 800 * MILLI;
-
     /// A parent that has nothing to push says so as often as this.
     private static final long IDLE_NANOS = 200 * MILLI;
-
-    private static final int ALONE_TIMES = 2;
 
     /// Guesses: a few chunks.
     private static final long STARVING_NANOS = 400 * MILLI;
@@ -82,9 +73,6 @@ public final class Repair {
     /// Where chunks are usually later than that, one that is so much later. Simulated: with 300 ms
     /// those deep in the tree get them after a second, after a crash.
     private static final long UNUSUAL_NANOS = 200 * MILLI;
-
-    /// Beside a round trip, for an answer. A guess.
-    private static final long MUTE_NANOS = 150 * MILLI;
 
     private static final long LOOK_NANOS = 20 * MILLI;
 
@@ -116,6 +104,7 @@ public final class Repair {
     private final Children children;
     private final Upload upload;
     private final Timing timing;
+    private final Prospects prospects;
 
     /// Each at its sequence modulo their number.
     private final @Nullable Hole[] holes = new @Nullable Hole[MOST_HOLES];
@@ -127,12 +116,7 @@ public final class Repair {
 
     private long askedAroundNanos = Long.MIN_VALUE / 2;
 
-    /// When they were asked first since then.
-    private long starvingSinceNanos = Neighbour.NEVER;
-
     private long lookAtNanos;
-    private long newestElsewhere = -1;
-    private long newestPushed = -1;
 
     /// Since when we have had the present parent, what it began with, and until when the one before
     /// brings what is older.
@@ -160,7 +144,8 @@ public final class Repair {
             Window window,
             Children children,
             Upload upload,
-            Timing timing) {
+            Timing timing,
+            Prospects prospects) {
         this.turn = turn;
         this.neighbours = neighbours;
         this.route = route;
@@ -169,6 +154,7 @@ public final class Repair {
         this.children = children;
         this.upload = upload;
         this.timing = timing;
+        this.prospects = prospects;
     }
 
     private Settings settings() {
@@ -180,8 +166,6 @@ public final class Repair {
         Arrays.fill(holes, null);
         open = 0;
         timing.restart();
-        newestElsewhere = -1;
-        newestPushed = -1;
         liveFrom = Long.MAX_VALUE;
     }
 
@@ -194,7 +178,7 @@ public final class Repair {
         long sequence = chunk.id().sequence();
         close(sequence);
         tookNanos = turn.now();
-        starvingSinceNanos = Neighbour.NEVER;
+        prospects.fed();
         lookAtNanos = Math.min(lookAtNanos, turn.now() + 2 * station.chunkNanos() + MILLI);
         timing.took(chunk, live, sequence == window.newest());
         if (live) {
@@ -263,7 +247,7 @@ public final class Repair {
             return;
         }
         askedAroundNanos = turn.now();
-        starvingSinceNanos = Math.min(starvingSinceNanos, turn.now());
+        prospects.askedAround();
         Message.Pull nothing =
                 new Message.Pull(turn.stream(), station.epoch(), window.newest() + 1, 0);
         for (Neighbour each : neighbours.each()) {
@@ -344,7 +328,7 @@ public final class Repair {
         // A lie about chunks that are still to be made would make all others seem to lag.
         long newest = Math.min(have.newest(), timing.newestPossible());
         if (!route.isParent(from) && newest <= window.newest() + window.capacity()) {
-            newestElsewhere = Math.max(newestElsewhere, newest);
+            prospects.elsewhere(newest);
         }
         if (have.newest() - window.newest() > settings().holes()) {
             // Too far behind: what the mask shows no longer is brought by a parent, in order.
@@ -429,8 +413,8 @@ public final class Repair {
         if (open == 0) {
             return;
         }
-        boolean suspect = route.parent() == null || parentSilent();
-        long soonest = suspect ? turn.now() : suspectNanos();
+        boolean suspect = route.parent() == null || prospects.parentSilent();
+        long soonest = suspect ? turn.now() : prospects.suspectNanos();
         Map<Neighbour, List<Long>> wishes = new LinkedHashMap<>();
         for (int i = 0; i < MOST_HOLES; i++) {
             Hole hole = holes[(int) ((window.next() + i) % MOST_HOLES)];
@@ -547,42 +531,10 @@ public final class Repair {
         turn.send(holder, new Message.Pull(turn.stream(), station.epoch(), first, mask));
     }
 
-    // ---- What it says about parents ----
-
-    /// Whether our parent has said nothing for so long that it is probably dead: sooner if others
-    /// have newer chunks, later if there is nobody who could tell.
-    boolean parentSilent() {
-        Neighbour parent = route.parent();
-        if (parent == null || !parent.agreed || window.isEmpty()) {
-            return false; // Or there is nothing yet to be silent about.
-        }
-        return turn.now() >= suspectNanos();
-    }
-
-    /// When the parent will have been silent for too long, as things are now.
-    private long suspectNanos() {
-        Neighbour parent = route.parent();
-        if (parent == null) {
-            return Neighbour.NEVER;
-        }
-        boolean behind = newestElsewhere > newestPushed + 1;
-        return parent.heardNanos + (behind ? 1 : ALONE_TIMES) * settings().suspectNanos();
-    }
-
     /// The parent brought one of those that have been.
     void broughtHistory(long sequence) {
         broughtSequence = sequence;
         broughtNanos = turn.now();
-    }
-
-    /// Somebody beside the parent brought this one.
-    void elsewhere(long sequence) {
-        newestElsewhere = Math.max(newestElsewhere, sequence);
-    }
-
-    /// The parent pushed this one.
-    void pushed(long sequence) {
-        newestPushed = Math.max(newestPushed, sequence);
     }
 
     /// Whether all that is missing before the newest can be pulled.
@@ -597,79 +549,10 @@ public final class Repair {
                     && each.agreed
                     && !route.feeds(each)
                     && !each.isChild()
-                    && turn.now() - each.haveNanos < FRESH_NANOS) {
+                    && prospects.isFresh(each)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /// Links whose other end could be our parent, by the delay they say they have, quickest first.
-    List<Neighbour> candidates() {
-        List<Neighbour> able = new ArrayList<>();
-        for (Neighbour each : neighbours.each()) {
-            if (able(each)) {
-                able.add(each);
-            }
-        }
-        // Who lags behind the others may have lost the same parent: what it says of its delay was
-        // so.
-        able.sort((a, b) ->
-                lags(a) == lags(b)
-                        ? Long.compare(expectedNanos(a), expectedNanos(b))
-                        : lags(a) ? 1 : -1);
-        return able;
-    }
-
-    /// How many chunks have been made since this one's HAVE.
-    private long sinceHave(Neighbour each) {
-        return (turn.now() - each.haveNanos) / Math.max(1, station.chunkNanos());
-    }
-
-    private boolean lags(Neighbour each) {
-        return each.have != null && each.have.newest() + 1 < newestKnown();
-    }
-
-    private long newestKnown() {
-        return Math.max(window.newest(), newestElsewhere);
-    }
-
-    /// Whether chunks would come from there hardly later than they came until now.
-    boolean keepsPace(Neighbour each) {
-        long usual = timing.usualDelayNanos();
-        return !lags(each) && (usual < 0 || expectedNanos(each) < usual + PACE_NANOS);
-    }
-
-    /// Whether this link's other end could be our parent.
-    boolean able(Neighbour each) {
-        Message.Have have = each.have;
-        return each.agreed
-                && !each.isChild()
-                && !route.feeds(each)
-                && !isMute(each)
-                && have != null
-                && have.freeSlots() > 0
-                && have.depth() > 0
-                && have.delayMillis() < Message.Have.UNKNOWN_DELAY - 1
-                && turn.now() - each.haveNanos < FRESH_NANOS
-                && have.epoch() >= station.epoch()
-                && (window.isEmpty()
-                        || have.epoch() > station.epoch()
-                        || have.newest() + 2 + sinceHave(each) >= newestKnown());
-    }
-
-    /// Whether this link has not said a word since it was asked what there is: then it is gone, or
-    /// lacks everything, too.
-    private boolean isMute(Neighbour each) {
-        return each.heardNanos < starvingSinceNanos
-                && turn.now() - starvingSinceNanos > each.roundTripNanos() + MUTE_NANOS;
-    }
-
-    /// When a chunk would come from there.
-    static long expectedNanos(Neighbour neighbour) {
-        Message.Have have = neighbour.have;
-        return have == null
-                ? Neighbour.NEVER
-                : have.delayMillis() * MILLI + neighbour.roundTripNanos() / 2;
     }
 }
