@@ -10,10 +10,10 @@ public interface Clock {
     /// that it never jumps when the machine's clock is set.
     long unixNanos();
 
-    /// What the wall clock of this machine says at this moment, in nanoseconds since 1970. It jumps
-    /// when it is set: only for looking whether it does.
-    static long wallNanos() {
-        return MachineClock.wallNanos();
+    /// By how much the wall clock is ahead of [#unixNanos]. It grows when somebody sets that clock,
+    /// and when the machine sleeps, where the monotonic one stands still meanwhile (Linux, macOS).
+    default long wallAheadNanos() {
+        return 0;
     }
 
     /// The clock of this machine.

@@ -11,7 +11,7 @@ final class MachineClock implements Clock {
 
     private MachineClock() {}
 
-    static long wallNanos() {
+    private static long wallNanos() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
@@ -24,5 +24,10 @@ final class MachineClock implements Clock {
     @Override
     public long unixNanos() {
         return startUnixNanos + (System.nanoTime() - startNanos);
+    }
+
+    @Override
+    public long wallAheadNanos() {
+        return wallNanos() - unixNanos();
     }
 }

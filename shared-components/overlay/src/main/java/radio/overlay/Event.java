@@ -66,6 +66,10 @@ public sealed interface Event {
     /// The source says what its station is; before the first chunk, and whenever it changes.
     record Announce(StationHeader header) implements Event {}
 
+    /// The machine slept: so much time has passed beside what the times given to [Overlay#handle]
+    /// show. Or somebody set its clock, which looks the same and does no harm.
+    record Slept(long nanos) implements Event {}
+
     /// The moment asked for by the last [Effect.WakeAt] has come.
     record TimerFired() implements Event {}
 

@@ -92,6 +92,13 @@ public final class Heartbeat {
         turn.send(neighbour, new Message.Ping(neighbour.pingId, children.freeSlots()));
     }
 
+    /// What answers a ping from before this machine slept says what time it was then.
+    void forgetPings() {
+        for (Neighbour neighbour : neighbours.each()) {
+            neighbour.pingOpen = false;
+        }
+    }
+
     void onPing(Neighbour neighbour, Message.Ping ping) {
         neighbour.freeSlots = Math.clamp(ping.freeSlots(), 0, 0xFFFF);
         neighbour.offered |= ping.freeSlots() > 0;

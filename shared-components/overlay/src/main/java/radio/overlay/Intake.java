@@ -1,6 +1,5 @@
 package radio.overlay;
 
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import radio.wire.Chunk;
 import radio.wire.ChunkClass;
@@ -94,7 +93,11 @@ final class Intake {
 
     /// What to ask a parent for.
     Message.Graft graft() {
-        boolean resumable = !window.isEmpty() && breakNanos() <= worthwhileNanos();
+        // What takes longer than the playout delay to come nobody would hear.
+        boolean resumable =
+                !window.isEmpty()
+                        && timing.breakNanos(window.newest(), playoutDelayNanos())
+                                <= worthwhileNanos();
         if (!resumable) {
             askedNext = -1;
             return new Message.Graft(turn.stream(), 0, 0);
@@ -115,15 +118,6 @@ final class Intake {
         }
         askedNext = Math.max(edge, window.newest() + 1);
         return new Message.Graft(turn.stream(), station.epoch(), askedNext);
-    }
-
-    /// For how long nothing new has come: by when the next chunk was made, not by when the last one
-    /// came. A node that stood still reads old chunks as if they were new.
-    private long breakNanos() {
-        OptionalLong age = timing.ageNanos(window.newest() + 1);
-        // What is usual may have been learnt from old ones, too; more than this nobody would hear.
-        long usual = Math.clamp(timing.usualDelayNanos(), 0, playoutDelayNanos());
-        return age.isPresent() ? age.getAsLong() - usual : timing.overtimeNanos();
     }
 
     /// Sound that the station wants played so much later is not yet too old.

@@ -169,6 +169,7 @@ public final class Overlay {
             case Event.Received received -> received(received.peer(), received.message());
             case Event.Broadcast broadcast -> broadcast(broadcast);
             case Event.Announce announce -> announce(announce.header());
+            case Event.Slept(long nanos) -> slept(nanos);
             case Event.TimerFired _ -> {} // What is due is done after every event.
             case Event.Leave _ -> leave();
         }
@@ -181,6 +182,13 @@ public final class Overlay {
             }
         }
         return turn.effects();
+    }
+
+    private void slept(long nanos) {
+        clock.slept(nanos);
+        heartbeat.forgetPings();
+        turn.count(Counter.STOOD_STILL);
+        turn.happened(new Notice.StoodStill(nanos));
     }
 
     /// What comes dozens of times a second and changes nothing but what [#soon] looks at: then

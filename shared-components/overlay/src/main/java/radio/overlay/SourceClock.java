@@ -39,6 +39,8 @@ public final class SourceClock {
     /// By how much the estimate may be wrong: half the round trip of the answer it agrees with.
     private long errorNanos;
 
+    private long sleptNanos;
+
     SourceClock(Turn turn, boolean isSource) {
         this.turn = turn;
         this.exact = isSource;
@@ -60,6 +62,17 @@ public final class SourceClock {
     void restart() {
         samples = 0;
         oldest = 0;
+    }
+
+    /// This machine slept, and the source's clock went on: the next sample is believed at once.
+    void slept(long nanos) {
+        distrust();
+        sleptNanos = exact ? 0 : sleptNanos + nanos;
+    }
+
+    /// For how long this machine slept since the estimate was made.
+    long sleptNanos() {
+        return sleptNanos;
     }
 
     /// Another run of the source may have another clock: the next sample is believed at once.
@@ -96,6 +109,7 @@ public final class SourceClock {
             errorNanos = error;
             known = true;
             trusted = true;
+            sleptNanos = 0;
         } else if (Math.abs(away) > turn.settings().clock().jumpNanos()) {
             boolean better = error < errorNanos / 2 && Math.abs(away) <= errorNanos + error;
             if (better || agreed(target)) {

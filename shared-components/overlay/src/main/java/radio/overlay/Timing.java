@@ -174,8 +174,18 @@ final class Timing {
         return turn.now() - sequence * station.chunkNanos();
     }
 
+    /// For how long nothing newer than this chunk has come: by when the next one was made, not by
+    /// when this one came. A node that stood still reads old chunks as if they were new.
+    ///
+    /// @param usualMostNanos what is usual counts up to this: it may have been learnt from old ones
+    long breakNanos(long newest, long usualMostNanos) {
+        OptionalLong age = ageNanos(newest + 1);
+        long usual = Math.clamp(usualDelayNanos, 0, usualMostNanos);
+        return clock.sleptNanos() + (age.isPresent() ? age.getAsLong() - usual : overtimeNanos());
+    }
+
     /// How long ago, on the source's clock, a chunk was captured; empty while that is not known.
-    OptionalLong ageNanos(long sequence) {
+    private OptionalLong ageNanos(long sequence) {
         OptionalLong sourceNow = clock.unixNanos(turn.now());
         return sourceNow.isEmpty() || !capturedKnown
                 ? OptionalLong.empty()

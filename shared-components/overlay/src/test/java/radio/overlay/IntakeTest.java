@@ -141,6 +141,49 @@ class IntakeTest {
                 .containsExactly(new Notice.SkippedToLive(57, 70));
     }
 
+    /// As on a laptop whose lid was closed: its own clock stood still meanwhile.
+    @Test
+    void machineThatSleptGoesOnAtTheLiveEdgeByTheSourcesTime() {
+        Bench bench = Bench.listenerOfSource();
+        bench.answerPings(0, Swarm.WALL + bench.now());
+        bench.hear(0, push(Fakes.chunk(1, 0)));
+        bench.runMillis(600); // a ping is on its way
+        long slept = 60_000_000_000L;
+        bench.give(new Event.Slept(slept));
+        assertThat(bench.notices(Notice.StoodStill.class))
+                .containsExactly(new Notice.StoodStill(slept));
+        bench.answerPings(0, Swarm.WALL + bench.now());
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        bench.runMillis(100);
+        bench.up(0, true);
+        assertThat(bench.said(0, Message.Graft.class).getLast())
+                .isEqualTo(new Message.Graft(0, 0, 0));
+        long there = Swarm.WALL + bench.now() + slept;
+        bench.hear(0, new Message.Grafted(0, 1, 597, there, List.of(Fakes.contact(0))));
+        assertThat(bench.overlay.sourceUnixNanos(bench.now())).hasValue(there);
+        bench.hear(0, new Message.Push(ChunkClass.HISTORY, 1, Fakes.chunk(1, 597)));
+        assertThat(bench.notices(Notice.SkippedToLive.class))
+                .containsExactly(new Notice.SkippedToLive(596, 597));
+    }
+
+    @Test
+    void wallClockThatIsSetCostsNothing() {
+        Bench bench = Bench.listenerOfSource();
+        bench.answerPings(0, Swarm.WALL + bench.now());
+        bench.hear(0, push(Fakes.chunk(1, 0)));
+        bench.give(new Event.Slept(3_600_000_000_000L));
+        bench.runMillis(600);
+        bench.answerPings(0, Swarm.WALL + bench.now());
+        assertThat(bench.overlay.sourceUnixNanos(bench.now()).orElseThrow() - Swarm.WALL)
+                .as("as before, but for half a round trip of 100 ms")
+                .isEqualTo(bench.now() + 50_000_000);
+        bench.give(new Event.PeerLost(Fakes.peer(0), Reason.LOST));
+        bench.runMillis(100);
+        bench.up(0, true);
+        assertThat(bench.said(0, Message.Graft.class).getLast())
+                .isEqualTo(new Message.Graft(0, 1, 1));
+    }
+
     @Test
     void breakShorterThanTheStationsPlayoutDelayIsResumedWhateverTheSettings() {
         Bench bench = Bench.listenerOfSource(settings -> settings.withCatchUpNanos(0));

@@ -117,8 +117,8 @@ public final class Doctor {
     /// Whether the clocks can be trusted: the wall clock is set, runs like the monotonic one, and
     /// who sleeps is woken in time. Takes a fifth of a second.
     private void clock(Clock clock) throws InterruptedException {
-        long wallNanos = Clock.wallNanos();
-        Instant now = Instant.ofEpochSecond(0, wallNanos);
+        long aheadNanos = clock.wallAheadNanos();
+        Instant now = Instant.ofEpochSecond(0, clock.unixNanos() + aheadNanos);
         if (now.isBefore(SANE)) {
             missing(
                     true,
@@ -128,7 +128,6 @@ public final class Doctor {
                             + "; set it, or listeners take old programmes for new ones");
             return;
         }
-        long startNanos = clock.nanoTime();
         double[] lateMillis = new double[SLEEPS];
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < SLEEPS; i++) {
@@ -138,8 +137,7 @@ public final class Doctor {
             }
             lateMillis[i] = (clock.nanoTime() - fromNanos) / 1e6 - 2;
         }
-        double apartMillis =
-                (Clock.wallNanos() - wallNanos - (clock.nanoTime() - startNanos)) / 1e6;
+        double apartMillis = (clock.wallAheadNanos() - aheadNanos) / 1e6;
         Arrays.sort(lateMillis);
         if (Math.abs(apartMillis) > MAX_APART_MILLIS) {
             missing(

@@ -43,7 +43,10 @@ import radio.wire.StreamInfo;
 /// its upstream has finished it lets its children have what is queued and what they are catching up
 /// with, takes leave and ends.
 public final class Relay extends Component {
-    /// Door 2: two seconds of 100 ms chunks.
+    /// Door 2: two seconds of 100 ms chunks. A wall clock that moves by more is not being
+    /// disciplined. A guess, like what makes the overlay think that it stood still.
+    private static final long SLEPT_NANOS = 1_000_000_000L;
+
     private static final int BROADCAST_CHUNKS = 20;
 
     /// Door 4: events of the network; when it is full the sockets are not read.
@@ -115,6 +118,7 @@ public final class Relay extends Component {
     private String lastComplaint = "";
     private long drainUntilNanos;
     private long startNanos;
+    private long wallAheadNanos;
     private long wakeAtNanos = Long.MAX_VALUE;
     private long statusAtNanos;
     private volatile RelayStatus status;
@@ -161,6 +165,7 @@ public final class Relay extends Component {
     @Override
     protected void run() throws InterruptedException {
         startNanos = clock().nanoTime();
+        wallAheadNanos = clock().wallAheadNanos();
         transport.doorkeeper(doorkeeper());
         try {
             decide(new Event.Start(settings.bootstrap(), settings.remembered()));
@@ -192,6 +197,7 @@ public final class Relay extends Component {
 
     /// One round of everything that is waiting; false if nothing was.
     private boolean work() throws InterruptedException {
+        lookWhetherWeSlept();
         int done = 0;
         for (; done < BATCH; done++) {
             Optional<TransportEvent> event = received.poll();
@@ -224,6 +230,16 @@ public final class Relay extends Component {
             status = snapshot();
         }
         return done > 0;
+    }
+
+    /// A machine that sleeps takes its monotonic clock to sleep, but not the wall clock.
+    private void lookWhetherWeSlept() throws InterruptedException {
+        long aheadNanos = clock().wallAheadNanos();
+        long moreNanos = aheadNanos - wallAheadNanos;
+        wallAheadNanos = aheadNanos;
+        if (moreNanos > SLEPT_NANOS) {
+            decide(new Event.Slept(moreNanos));
+        }
     }
 
     private Duration untilNext() {

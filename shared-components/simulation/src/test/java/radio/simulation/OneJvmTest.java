@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,43 @@ class OneJvmTest {
         @Override
         public long unixNanos() {
             return right.unixNanos() + byNanos;
+        }
+    }
+
+    /// A clock of which somebody sets the time of day; a machine that slept looks the same.
+    private record SetClock(Clock right, AtomicLong aheadNanos) implements Clock {
+        @Override
+        public long nanoTime() {
+            return right.nanoTime();
+        }
+
+        @Override
+        public long unixNanos() {
+            return right.unixNanos();
+        }
+
+        @Override
+        public long wallAheadNanos() {
+            return aheadNanos.get();
+        }
+    }
+
+    @Test
+    void aNodeWhoseClockIsSetWhileItListensMissesNothing() throws Exception {
+        AtomicLong aheadNanos = new AtomicLong();
+        try (LocalSource source = new LocalSource(1, BUFFER, loops, clock)) {
+            LocalPeer peer = listen(source, false, new SetClock(clock, aheadNanos));
+            await("it has heard", () -> received(peer) >= CHUNKS && peer.played() > 0);
+            aheadNanos.set(HOUR_NANOS);
+            await(
+                    "it has noticed",
+                    () -> peer.status().counters().getOrDefault("stoodStill", 0L) == 1);
+            long before = received(peer);
+            await("it hears on", () -> received(peer) >= before + CHUNKS);
+            assertPlaysInTime(peer);
+            assertThat(peer.hearing().missingSequences()).isEmpty();
+            assertThat(peer.hearing().lateSequences()).isEmpty();
+            assertThat(peer.status().reparented()).isZero();
         }
     }
 
