@@ -76,6 +76,9 @@ public final class Repair {
 
     private static final long LOOK_NANOS = 20 * MILLI;
 
+    /// So many chunks after ours others may have whatever the clock says: enough to go on by.
+    private static final int AHEAD = 2;
+
     /// As many as the mask of a HAVE shows.
     private static final int MOST_HOLES = 64;
 
@@ -325,8 +328,10 @@ public final class Repair {
         if (have.epoch() != station.epoch() || window.isEmpty() || route.isSource()) {
             return;
         }
-        // A lie about chunks that are still to be made would make all others seem to lag.
-        long newest = Math.min(have.newest(), timing.newestPossible());
+        // A lie about chunks that are still to be made would make all others seem to lag. But a lie
+        // about the source's clock must not hide those that were made.
+        long newest =
+                Math.min(have.newest(), Math.max(timing.newestPossible(), window.newest() + AHEAD));
         if (!route.isParent(from) && newest <= window.newest() + window.capacity()) {
             prospects.elsewhere(newest);
         }

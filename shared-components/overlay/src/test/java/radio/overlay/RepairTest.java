@@ -93,6 +93,21 @@ class RepairTest {
     }
 
     @Test
+    void parentThatLiesAboutTheClockHidesNoChunks() {
+        Bench bench = Bench.listenerOfSource();
+        bench.answerPings(0, Swarm.WALL - 3_600_000_000_000L);
+        bench.link(7);
+        push(bench, 0);
+        for (int i = 1; i < 6; i++) {
+            bench.runMillis(200);
+            bench.hear(7, have(i));
+            bench.runMillis(600);
+            assertThat(bench.said(7, Message.Pull.class)).contains(new Message.Pull(0, 1, i, 1));
+            bench.hear(7, new Message.Push(ChunkClass.REPAIR, 3, Fakes.chunk(1, i)));
+        }
+    }
+
+    @Test
     void silenceMakesANodeAskItsLinksWhatThereIsLessAndLessOften() {
         Bench bench = onAirWithLink();
         bench.forget();
