@@ -8,10 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import radio.axon.RandomNet.Node;
 
 /// Backplanes drawn at random, with several publishers on each and subscriptions of every policy
@@ -19,42 +15,9 @@ import radio.axon.RandomNet.Node;
 /// in an order drawn from a seed, once on real threads. What must hold of every subscription: what
 /// was published while it was there was heard, or counted where it was lost; each publisher's in
 /// order and once; what lost nothing has no gap, and what was disconnected has none before that.
-///
-/// A failure names its seed; `-Dtest=RandomBackplanesTest -DargLine=-Drandom.seed=SEED` runs that
-/// one alone. With a stepping system it takes the same steps again.
-@Timeout(120)
-class RandomBackplanesTest {
-    private static final int STEPPED = 250;
-    private static final int LIVE = 120;
-
-    @BeforeAll
-    static void quiet() {
-        RandomNet.quiet();
-    }
-
-    @AfterAll
-    static void loud() {
-        RandomNet.loud();
-    }
-
-    @Test
-    void steppedSubscriptionsGetWhatIsTheirs() throws InterruptedException {
-        for (long seed : RandomNet.seeds(STEPPED)) {
-            RandomNet.stepped(seed, Air::new);
-        }
-    }
-
-    @Test
-    void aSteppedSystemIsReplayedByItsSeed() throws InterruptedException {
-        long seed = RandomNet.seeds(1).getFirst();
-        assertThat(RandomNet.stepped(seed, Air::new)).isEqualTo(RandomNet.stepped(seed, Air::new));
-    }
-
-    @Test
-    void liveSubscriptionsGetWhatIsTheirsAndLeaveNoThread() throws InterruptedException {
-        for (long seed : RandomNet.seeds(LIVE)) {
-            RandomNet.live(seed, Air::new);
-        }
+class RandomBackplanesTest extends RandomNetTest {
+    RandomBackplanesTest() {
+        super(Air::new, 250, 120);
     }
 
     /// One publisher, and what it sends into: a [PublishTo], perhaps shared, or the backplane.

@@ -11,52 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /// Systems drawn at random, with links cut and made, bounds changed, components failing and being
 /// stopped while they run; once in an order drawn from a seed, once on real threads. What must hold
 /// of all of them: every message sent was heard, or counted where it was lost; what one sender sent
 /// into one inbox came out in order; a ring of blocked components is reported, and nothing else is;
 /// no wake-up is lost; no thread is left.
-///
-/// A failure names its seed; `-Dtest=RandomSystemsTest -DargLine=-Drandom.seed=SEED` runs that one
-/// alone. With a stepping system it takes the same steps again.
-@Timeout(120)
-class RandomSystemsTest {
+class RandomSystemsTest extends RandomNetTest {
     private static final int STEPPED = 1500;
-    private static final int LIVE = 300;
 
-    @BeforeAll
-    static void quiet() {
-        RandomNet.quiet();
-    }
-
-    @AfterAll
-    static void loud() {
-        RandomNet.loud();
-    }
-
-    @Test
-    void steppedSystemsLoseNothing() throws InterruptedException {
-        for (long seed : RandomNet.seeds(STEPPED)) {
-            RandomNet.stepped(seed, Net::new);
-        }
-    }
-
-    @Test
-    void aSteppedSystemIsReplayedByItsSeed() throws InterruptedException {
-        long seed = RandomNet.seeds(1).getFirst();
-        assertThat(RandomNet.stepped(seed, Net::new)).isEqualTo(RandomNet.stepped(seed, Net::new));
-    }
-
-    @Test
-    void liveSystemsLoseNothingAndLeaveNoThread() throws InterruptedException {
-        for (long seed : RandomNet.seeds(LIVE)) {
-            RandomNet.live(seed, Net::new);
-        }
+    RandomSystemsTest() {
+        super(Net::new, STEPPED, 300);
     }
 
     /// Every component sends two for each one it hears, to anyone: full rings come by themselves.
