@@ -2,12 +2,15 @@ package radio.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import radio.audio.codec.OpusPackets;
@@ -47,6 +51,8 @@ class LiveAudioTest {
                     new SplittableRandom(1),
                     listening);
     private final Routes routes = new Routes();
+    @TempDir Path temp;
+
     private final HttpServer server = serve();
     private final Inbox<Air> air = live.inbox("inbox", Air.class);
     // Due far ahead, so that no silence comes in between.
@@ -383,6 +389,37 @@ class LiveAudioTest {
             for (int at = 0; at < all.length; at += 417) {
                 assertThat(ByteBuffer.wrap(all).getInt(at)).isEqualTo(header);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AAC, 48000, 1024", "MP3, 44100, 1152"})
+    void whatAnEncoderMadeArrivesByteForByte(Codec codec, int rate, int samples) throws Exception {
+        Encoded.needFfmpeg();
+        List<ByteBuffer> made = Encoded.tone(codec, rate, 2, 3, temp);
+        int each = 5;
+        StreamInfo stream =
+                new StreamInfo(0, codec, rate, 2, 64_000, each * samples, ByteBuffer.allocate(0));
+        Chunks station = new Chunks(stream, 1, Clock.system().nanoTime() + 3_600_000_000_000L);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        for (int i = 0; i + each <= made.size(); i += each) {
+            List<Packet> packets = new ArrayList<>();
+            for (ByteBuffer frame : made.subList(i, i + each)) {
+                packets.add(new Packet(samples, frame));
+                byte[] bytes = new byte[frame.remaining()];
+                frame.duplicate().get(bytes);
+                sent.writeBytes(bytes);
+            }
+            air.offer(station.heard(packets));
+        }
+        Eventually.until("all is taken", () -> air.size() == 0);
+        try (RawClient client = listen(Format.of(stream).path())) {
+            end();
+            byte[] got = client.rest();
+            byte[] all = sent.toByteArray();
+            assertThat(got.length).as("the burst is two seconds").isGreaterThan(all.length / 2);
+            assertThat(got).isEqualTo(Arrays.copyOfRange(all, all.length - got.length, all.length));
+            assertThat(Encoded.decoded(codec, got, temp).length).isGreaterThan(rate * 2 * 2);
         }
     }
 }
