@@ -39,6 +39,7 @@ public final class SourceClock {
     /// By how much the estimate may be wrong: half the round trip of the answer it agrees with.
     private long errorNanos;
 
+    /// For how long this machine slept since the estimate was made.
     private long sleptNanos;
 
     SourceClock(Turn turn, boolean isSource) {
@@ -70,7 +71,6 @@ public final class SourceClock {
         sleptNanos = exact ? 0 : sleptNanos + nanos;
     }
 
-    /// For how long this machine slept since the estimate was made.
     long sleptNanos() {
         return sleptNanos;
     }

@@ -43,10 +43,7 @@ import radio.wire.StreamInfo;
 /// its upstream has finished it lets its children have what is queued and what they are catching up
 /// with, takes leave and ends.
 public final class Relay extends Component {
-    /// Door 2: two seconds of 100 ms chunks. A wall clock that moves by more is not being
-    /// disciplined. A guess, like what makes the overlay think that it stood still.
-    private static final long SLEPT_NANOS = 1_000_000_000L;
-
+    /// Door 2: two seconds of 100 ms chunks.
     private static final int BROADCAST_CHUNKS = 20;
 
     /// Door 4: events of the network; when it is full the sockets are not read.
@@ -62,6 +59,10 @@ public final class Relay extends Component {
     /// A chunk begins with a sample that is older than the chunk is long; capture, network and the
     /// way to the ear take this besides. Enough for neighbours in one house. Guess.
     private static final long WAY_NANOS = 100_000_000;
+
+    /// When the wall clock has gone ahead by more, nobody just trims it. A guess, as long as what
+    /// makes the overlay think that it stood still.
+    private static final long SLEPT_NANOS = 1_000_000_000L;
 
     private static final Duration DIAL_LIMIT = Duration.ofSeconds(3);
     private static final long DRAIN_LIMIT_NANOS = 3_000_000_000L;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import radio.peer.HeardTitle;
 import radio.peer.Reports;
+import radio.testing.Programs;
 
 /// What running nodes tell of themselves over HTTP, and take.
 @Tag("e2e")
@@ -77,7 +78,7 @@ class ApiTest {
 
     @Test
     void everyAnswerIsAsTheDescriptionSaysAndATitleArrivesWhenItIsHeard() throws Exception {
-        Tool.need("ffmpeg");
+        Programs.need("ffmpeg");
         try (Nodes nodes = new Nodes(temp)) {
             String link = nodes.onAir("source", "--input", "tone", "--slots", "1");
             NodeProcess listener = nodes.listen("listener", link, "--output", "none");

@@ -31,6 +31,7 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .withImportOption(place -> !place.contains("/jmh_generated/"))
+                    .withImportOption(place -> !place.contains("/radio/testing/"))
                     .importPackages("radio");
 
     @Test

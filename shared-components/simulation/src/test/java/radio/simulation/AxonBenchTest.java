@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import radio.simulation.Contender.Course;
+import radio.testing.Programs;
 
 /// A small run of `bench axon`: that it works, not how fast.
 class AxonBenchTest {
@@ -144,7 +145,7 @@ class AxonBenchTest {
     }
 
     private static void python(String needs) throws Exception {
-        Tool.need("python3");
+        Programs.need("python3");
         Process asked = new ProcessBuilder("python3", "-W", "ignore", "-c", needs).start();
         Assumptions.assumeTrue(asked.waitFor() == 0, "python3 cannot " + needs);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import radio.testing.Programs;
 
 /// A small run of `bench fanout`: that it works, not how fast.
 @Tag("e2e")
@@ -47,7 +48,7 @@ class FanoutBenchTest {
     @Test
     @Tag("acceptance")
     void icecastServesTheSame() throws Exception {
-        Tool.need("icecast2", "ffmpeg");
+        Programs.need("icecast2", "ffmpeg");
         List<BenchMain.Result> results = run(true);
         assertThat(results)
                 .filteredOn(result -> result.what().equals("memory of 50 listeners"))

@@ -37,8 +37,13 @@ class OneJvmTest {
         loops.close();
     }
 
-    /// A clock of which only the time of day is wrong.
-    private record WrongClock(Clock right, long byNanos) implements Clock {
+    /// A clock of which only the time of day is wrong, and which somebody may set; a machine that
+    /// slept looks the same.
+    private record WrongClock(Clock right, long byNanos, AtomicLong aheadNanos) implements Clock {
+        WrongClock(Clock right, long byNanos) {
+            this(right, byNanos, new AtomicLong());
+        }
+
         @Override
         public long nanoTime() {
             return right.nanoTime();
@@ -47,19 +52,6 @@ class OneJvmTest {
         @Override
         public long unixNanos() {
             return right.unixNanos() + byNanos;
-        }
-    }
-
-    /// A clock of which somebody sets the time of day; a machine that slept looks the same.
-    private record SetClock(Clock right, AtomicLong aheadNanos) implements Clock {
-        @Override
-        public long nanoTime() {
-            return right.nanoTime();
-        }
-
-        @Override
-        public long unixNanos() {
-            return right.unixNanos();
         }
 
         @Override
@@ -72,7 +64,7 @@ class OneJvmTest {
     void aNodeWhoseClockIsSetWhileItListensMissesNothing() throws Exception {
         AtomicLong aheadNanos = new AtomicLong();
         try (LocalSource source = new LocalSource(1, BUFFER, loops, clock)) {
-            LocalPeer peer = listen(source, false, new SetClock(clock, aheadNanos));
+            LocalPeer peer = listen(source, false, new WrongClock(clock, 0, aheadNanos));
             await("it has heard", () -> received(peer) >= CHUNKS && peer.played() > 0);
             aheadNanos.set(HOUR_NANOS);
             await(

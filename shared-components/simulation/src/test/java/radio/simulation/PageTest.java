@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import radio.testing.Programs;
 import tools.jackson.databind.JsonNode;
 
 /// The page of a source and of a node three hops away, in a real browser.
@@ -39,7 +40,7 @@ class PageTest {
 
     @Test
     void thePagePlaysAtTheSourceAndThreeHopsAwayAndShowsEachTitleAtItsTime() throws Exception {
-        Tool.need("chromium");
+        Programs.need("chromium");
         try (Nodes nodes = new Nodes(temp)) {
             String link =
                     nodes.onAir(

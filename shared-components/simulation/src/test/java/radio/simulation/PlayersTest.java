@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import radio.testing.Programs;
 
 /// Players that are not ours, on a source and three hops away.
 @Tag("e2e")
@@ -29,7 +30,7 @@ class PlayersTest {
 
     @Test
     void everyPlayerHearsTheSourceAndTheThirdHopWithItsTitles() throws Exception {
-        Tool.need("ffmpeg", "mpv", "curl", "opusinfo", "oggz-validate");
+        Programs.need("ffmpeg", "mpv", "curl", "opusinfo", "oggz-validate");
         try (Nodes nodes = new Nodes(temp)) {
             String link =
                     nodes.onAir(
@@ -64,7 +65,7 @@ class PlayersTest {
     @Test
     @Tag("acceptance")
     void titlesOfAQuietVoiceComeInTime() throws Exception {
-        Tool.need("ffmpeg", "curl");
+        Programs.need("ffmpeg", "curl");
         try (Nodes nodes = new Nodes(temp)) {
             nodes.onAir(
                     "voice",
@@ -318,14 +319,14 @@ class PlayersTest {
 
     @Test
     void aPlayerOfAListenerStaysWhenTheSourceIsRestarted() throws Exception {
-        Tool.need("ffmpeg", "curl", "opusinfo", "oggz-validate");
+        Programs.need("ffmpeg", "curl", "opusinfo", "oggz-validate");
         restarts(2, Duration.ofMillis(1500));
     }
 
     @Test
     @Tag("acceptance")
     void fiveRestartsInAMinuteDropNobody() throws Exception {
-        Tool.need("ffmpeg", "curl", "opusinfo", "oggz-validate");
+        Programs.need("ffmpeg", "curl", "opusinfo", "oggz-validate");
         restarts(5, Duration.ofSeconds(10));
     }
 

@@ -1,7 +1,5 @@
 package radio.simulation;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,21 +21,6 @@ final class Tool implements AutoCloseable {
         this.name = name;
         this.process = process;
         this.output = output;
-    }
-
-    /// Skips the test, by name, without these programs; on CI that is a failure.
-    static void need(String... programs) {
-        for (String program : programs) {
-            boolean there =
-                    List.of(System.getenv("PATH").split(":", -1)).stream()
-                            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-            if (!there && "true".equals(System.getenv("CI"))) {
-                throw new AssertionError("CI must have " + program + ": scripts/setup installs it");
-            }
-            if (!there) {
-                abort(program + " is not installed: scripts/setup says how");
-            }
-        }
     }
 
     /// Starts a program; its standard input is empty.

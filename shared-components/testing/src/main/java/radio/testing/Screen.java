@@ -1,13 +1,8 @@
 package radio.testing;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A screen that nobody sees (Xvfb), on a display that was free. Ended by its process.
@@ -24,15 +19,7 @@ public final class Screen implements AutoCloseable {
 
     /// Skips the test, by name, where there is no Xvfb; on CI that is a failure.
     public static Screen open() throws IOException {
-        boolean there =
-                List.of(System.getenv("PATH").split(":", -1)).stream()
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "Xvfb")));
-        if (!there && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("CI must have Xvfb: scripts/setup installs it");
-        }
-        if (!there) {
-            abort("Xvfb is not installed: scripts/setup says how");
-        }
+        Programs.need("Xvfb");
         Process process =
                 new ProcessBuilder(
                                 "Xvfb",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import radio.wire.StreamInfo;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,23 +53,20 @@ final class StationRoutes {
     }
 
     private void playlists(Routes routes, String path, Supplier<Format> format) {
+        playlist(routes, path + ".m3u", "audio/x-mpegurl", format, this::m3u);
+        playlist(routes, path + ".pls", "audio/x-scpls", format, this::pls);
+        playlist(routes, path + ".xspf", "application/xspf+xml", format, this::xspf);
+    }
+
+    private static void playlist(
+            Routes routes,
+            String path,
+            String type,
+            Supplier<Format> format,
+            UnaryOperator<String> naming) {
         routes.get(
-                        path + ".m3u",
-                        exchange ->
-                                exchange.reply(
-                                        200, "audio/x-mpegurl", m3u(url(exchange, format.get()))))
-                .get(
-                        path + ".pls",
-                        exchange ->
-                                exchange.reply(
-                                        200, "audio/x-scpls", pls(url(exchange, format.get()))))
-                .get(
-                        path + ".xspf",
-                        exchange ->
-                                exchange.reply(
-                                        200,
-                                        "application/xspf+xml",
-                                        xspf(url(exchange, format.get()))));
+                path,
+                exchange -> exchange.reply(200, type, naming.apply(url(exchange, format.get()))));
     }
 
     private String m3u(String url) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import radio.testing.Programs;
 import radio.wire.Codec;
 
 /// Frames that ffmpeg made, and what ffmpeg makes of ours.
@@ -25,7 +26,7 @@ class CodedFrameTest {
     })
     void framesAreFoundAndSilentOnesAreSilent(Codec codec, int rate, int channels, int samples)
             throws Exception {
-        Encoded.needFfmpeg();
+        Programs.need("ffmpeg");
         ByteArrayOutputStream silence = new ByteArrayOutputStream();
         List<ByteBuffer> frames = Encoded.tone(codec, rate, channels, 1, temp);
         for (ByteBuffer each : frames) {

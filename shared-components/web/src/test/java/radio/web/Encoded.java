@@ -9,23 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import radio.wire.Codec;
 
 /// Sound that ffmpeg encoded, in frames, and what ffmpeg makes of such sound.
 final class Encoded {
     private Encoded() {}
-
-    /// Skips the test, by name, where there is no ffmpeg; on CI that is a failure.
-    static void needFfmpeg() {
-        boolean there =
-                List.of(System.getenv("PATH").split(":", -1)).stream()
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "ffmpeg")));
-        if (!there && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("CI must have ffmpeg: scripts/setup installs it");
-        }
-        Assumptions.assumeTrue(there, "ffmpeg is not installed: scripts/setup says how");
-    }
 
     /// A tone at 64 kbit/s, frame by frame: AAC in ADTS, or MP3 without anything before it.
     static List<ByteBuffer> tone(Codec codec, int rate, int channels, int seconds, Path folder)

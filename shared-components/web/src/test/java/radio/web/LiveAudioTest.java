@@ -30,6 +30,7 @@ import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.testing.Eventually;
 import radio.testing.Leaks;
+import radio.testing.Programs;
 import radio.wire.Air;
 import radio.wire.Codec;
 import radio.wire.Field;
@@ -395,7 +396,7 @@ class LiveAudioTest {
     @ParameterizedTest
     @CsvSource({"AAC, 48000, 1024", "MP3, 44100, 1152"})
     void whatAnEncoderMadeArrivesByteForByte(Codec codec, int rate, int samples) throws Exception {
-        Encoded.needFfmpeg();
+        Programs.need("ffmpeg");
         List<ByteBuffer> made = Encoded.tone(codec, rate, 2, 3, temp);
         int each = 5;
         StreamInfo stream =

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import radio.testing.Programs;
 
 /// The ffmpeg of the machine that tests: makes files for them.
 public final class FfmpegTool {
@@ -17,14 +17,7 @@ public final class FfmpegTool {
 
     /// Skips the test without ffmpeg, by name; on CI that is a failure.
     public static void require() {
-        try {
-            run(List.of("-version"));
-        } catch (IOException missing) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError("CI must have ffmpeg: scripts/setup installs it", missing);
-            }
-            Assumptions.abort("ffmpeg is not installed: scripts/setup says how");
-        }
+        Programs.need("ffmpeg");
     }
 
     /// A mono tone of 1 kHz, one second long, 12 dB below full scale, encoded as the arguments

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +14,7 @@ import radio.axon.Clock;
 import radio.axon.ProducerFinished;
 import radio.axon.Signal;
 import radio.peer.HeardTitle;
+import radio.testing.Eventually;
 import radio.web.HttpRefusal;
 import radio.web.HttpSettings;
 import radio.web.Web;
@@ -45,16 +44,6 @@ class EventFeedTest {
     void close() {
         web.close();
         system.close();
-    }
-
-    private static void until(String what, BooleanSupplier condition) {
-        long limit = Clock.system().nanoTime() + 30_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            if (Clock.system().nanoTime() > limit) {
-                throw new AssertionError("never: " + what);
-            }
-            LockSupport.parkNanos(2_000_000);
-        }
     }
 
     @Test
@@ -101,21 +90,21 @@ class EventFeedTest {
                 Caller other = new Caller(web.port(), 65_536)) {
             deaf.say(ASK);
             other.say(ASK);
-            until("both follow", () -> feed.following() == 2);
+            Eventually.until("both follow", () -> feed.following() == 2);
             for (int i = 0; i < 3; i++) {
                 other.until("event: status");
                 other.until("\n\n");
             }
-            until(
+            Eventually.until(
                     "one is left",
                     () -> {
                         feed.inbox("inbox", HeardTitle.class)
                                 .offer(new HeardTitle("x".repeat(1000), 0, 0, 0, 0));
                         return web.status().refused().getOrDefault(HttpRefusal.SLOW, 0L) == 1;
                     });
-            until("it is forgotten", () -> feed.following() == 1);
+            Eventually.until("it is forgotten", () -> feed.following() == 1);
         }
-        until("all have gone", () -> feed.following() == 0);
+        Eventually.until("all have gone", () -> feed.following() == 0);
     }
 
     @Test
@@ -126,7 +115,7 @@ class EventFeedTest {
                 Caller caller = new Caller(web.port(), 4096);
                 callers.add(caller.say(ASK));
             }
-            until("all follow", () -> feed.following() == EventFeed.MOST);
+            Eventually.until("all follow", () -> feed.following() == EventFeed.MOST);
             try (Caller late = new Caller(web.port(), 4096)) {
                 assertThat(late.say(ASK).until("\r\n\r\n"))
                         .startsWith("HTTP/1.1 503 ")
@@ -137,7 +126,7 @@ class EventFeedTest {
                 caller.close();
             }
         }
-        until("all have gone", () -> feed.following() == 0);
+        Eventually.until("all have gone", () -> feed.following() == 0);
     }
 
     @Test
@@ -147,6 +136,6 @@ class EventFeedTest {
                     caller.say("HEAD /api/events HTTP/1.1\r\nHost: a\r\n\r\n").until("never said");
             assertThat(all).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
         }
-        until("it is gone", () -> feed.following() == 0);
+        Eventually.until("it is gone", () -> feed.following() == 0);
     }
 }

@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import radio.testing.Programs;
 
 /// What ffmpeg makes of init, segments and playlist: without a complaint, to the sample.
 class FfmpegPlaysTest {
@@ -34,16 +34,8 @@ class FfmpegPlaysTest {
     private record Run(ByteBuffer out, String complaints) {}
 
     @BeforeAll
-    static void require() throws InterruptedException {
-        try {
-            run("ffmpeg", "-version");
-            run("ffprobe", "-version");
-        } catch (IOException missing) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError("CI must have ffmpeg: scripts/setup installs it", missing);
-            }
-            Assumptions.abort("ffmpeg is not installed: scripts/setup says how");
-        }
+    static void require() {
+        Programs.need("ffmpeg", "ffprobe");
     }
 
     @ParameterizedTest
