@@ -483,19 +483,19 @@ public abstract class Component {
             run();
             how = orders.runIsOver();
         } catch (Throwable failure) {
-            boolean told = orders.wasTold(failure);
-            how = orders.runIsOver();
-            if (!told) {
-                how = new Failed(name, failure);
-                system().failed(name, failure);
-            }
+            how = orders.runIsOver(failure);
         }
-        children().forEach(Component::stop); // run() is over: no more of them come
+        leave(how);
+        mailbox.end();
+    }
+
+    /// On its thread, when run() is over.
+    final void leave(Signal how) {
+        children().forEach(Component::stop); // no more of them come
         while (!children().isEmpty()) {
             mailbox.parkFirmly(Mailbox.ANY);
         }
         finish(how);
-        mailbox.end();
     }
 
     /// Sends the signal, closes the inboxes, takes out the links, tells the parent and the system.

@@ -3,6 +3,7 @@ package radio.axon;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class Mailbox {
     static final int ANY = 2;
 
     private static final int PARKED = 4;
+
+    /// A reactor between two turns: it has no thread that could be unparked.
+    private static final int RESTING = 8;
 
     /// By thread, while a component runs on it: for the rare cases where a thread meets a box that
     /// is not its component's own. Cheaper per idle component than a thread-local or scoped value.
@@ -57,7 +61,7 @@ final class Mailbox {
     /// else a fresh one for outside code. Outside code is also the component of a stepping system
     /// at a box of another system: what comes there does not come by a turn of its own system.
     static Mailbox current(Box<?> box) {
-        Mailbox running = RUNNING.get(Thread.currentThread());
+        Mailbox running = running(Thread.currentThread());
         AxonSystem theirs = box.component().systemOrNull();
         if (running != null && (theirs == null || theirs.runner().equals(running.runner))) {
             return running;
@@ -65,6 +69,11 @@ final class Mailbox {
         Mailbox outside = new Mailbox(null);
         outside.thread = Thread.currentThread();
         return outside;
+    }
+
+    private static @Nullable Mailbox running(Thread thread) {
+        Mailbox running = RUNNING.get(thread);
+        return running == null ? VirtualThreads.INSTANCE.workers().running(thread) : running;
     }
 
     /// The component starts to run on its thread.
@@ -85,7 +94,7 @@ final class Mailbox {
         return thread;
     }
 
-    void thread(Thread mine) {
+    void thread(@Nullable Thread mine) {
         thread = mine;
     }
 
@@ -103,7 +112,7 @@ final class Mailbox {
     }
 
     boolean isParked() {
-        return (state & PARKED) != 0;
+        return (state & (PARKED | RESTING)) != 0;
     }
 
     void wake() {
@@ -113,6 +122,28 @@ final class Mailbox {
         int before = (int) STATE.getAndSet(this, BOX | ANY);
         if ((before & PARKED) != 0) {
             runner.unpark(this);
+        } else if ((before & RESTING) != 0) {
+            VirtualThreads.INSTANCE.workers().lend((Reactor) Objects.requireNonNull(component));
+        }
+    }
+
+    /// A reactor's turn begins on that thread, and takes all that has come before.
+    void lend(Thread turn) {
+        thread = turn;
+        use(ANY);
+    }
+
+    /// A reactor's turn is over: it rests until woken. False when something has come since that
+    /// turn began: it has to have another.
+    boolean rest() {
+        while (true) {
+            int before = state;
+            if ((before & ANY) != 0) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, before, RESTING)) {
+                return true;
+            }
         }
     }
 

@@ -69,8 +69,31 @@ final class Orders {
         return finished == null ? new ProducerFinished() : finished;
     }
 
+    /// run() is over by this exception: the component failed, unless it was told to end.
+    Signal runIsOver(Throwable failure) {
+        boolean told = wasTold(failure);
+        Signal how = runIsOver();
+        if (told) {
+            return how;
+        }
+        component.system().failed(component.name(), failure);
+        return new Failed(component.name(), failure);
+    }
+
+    /// The thread that was lent to it is no longer its own, and takes no interrupt along to others:
+    /// whoever asks to stop from now on finds no thread to break into.
+    void threadIsBack() {
+        if (stopAsked) {
+            awaitInterrupt();
+        }
+        Thread.interrupted();
+    }
+
+    /// Until whoever asked to stop is done with the thread.
+    private synchronized void awaitInterrupt() {}
+
     /// True when this exception only says that the component did what it was told.
-    boolean wasTold(Throwable failure) {
+    private boolean wasTold(Throwable failure) {
         return failure instanceof Stopped
                 || (failure instanceof InterruptedException && stopping());
     }

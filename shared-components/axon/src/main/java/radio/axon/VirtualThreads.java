@@ -2,15 +2,26 @@ package radio.axon;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// The ordinary runner: one virtual thread per component, parked while it waits. Also parks the
-/// threads of outside code that waits on a box.
+/// The ordinary runner: one virtual thread per component, parked while it waits; reactors borrow
+/// theirs from [Workers]. Also parks the threads of outside code that waits on a box.
 final class VirtualThreads implements Runner {
     static final VirtualThreads INSTANCE = new VirtualThreads();
 
+    private final Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
+
     private VirtualThreads() {}
+
+    /// Who runs reactors.
+    Workers workers() {
+        return workers;
+    }
 
     @Override
     public void start(Component component, Runnable body) {
+        if (component instanceof Reactor reactor) {
+            workers.lend(reactor);
+            return;
+        }
         Thread thread = Thread.ofVirtual().name(component.name()).unstarted(body);
         component.mailbox().thread(thread);
         thread.start();
@@ -18,6 +29,9 @@ final class VirtualThreads implements Runner {
 
     @Override
     public void park(Mailbox mailbox, long nanos) {
+        if (mailbox.component() instanceof Reactor) {
+            workers.leavePlace(Thread.currentThread());
+        }
         if (nanos == Mailbox.FOREVER) {
             LockSupport.park(mailbox);
         } else {

@@ -12,6 +12,7 @@ import radio.axon.Inbox;
 import radio.axon.Outbox;
 import radio.axon.Pipeline;
 import radio.axon.PublishTo;
+import radio.axon.Reactor;
 import radio.axon.SubscribeTo;
 
 /// Our own runtime: components with their default boxes and bounds.
@@ -105,93 +106,77 @@ final class AxonContender implements Contender {
         }
     }
 
-    private static final class Relay extends Component {
-        private final Inbox<Message> from = typedInbox(Message.class, "any", Bound.DEFAULT);
-        private final Outbox<Message> to = typedOutbox(Message.class, "the same");
-
+    private static final class Relay extends Reactor {
         Relay() {
             super("relay");
-        }
-
-        @Override
-        protected void run() throws InterruptedException {
-            for (Message message : from.untilFinished()) {
-                to.send(message);
-            }
+            Outbox<Message> to = typedOutbox(Message.class, "the same");
+            on(typedInbox(Message.class, "any", Bound.DEFAULT), to::send);
         }
     }
 
     /// A relay that takes the tokens out at the end of a pass.
-    private static final class First extends Component {
-        private final Inbox<Message> from = typedInbox(Message.class, "tokens", Bound.DEFAULT);
+    private static final class First extends Reactor {
         private final Outbox<Message> to = typedOutbox(Message.class, "the same");
         private final int tokens;
         private final int laps;
         private final Semaphore done;
+        private long passed;
+        private int out;
 
         First(int tokens, int laps, Semaphore done) {
             super("first");
             this.tokens = tokens;
             this.laps = laps;
             this.done = done;
+            on(typedInbox(Message.class, "tokens", Bound.DEFAULT), this::pass);
         }
 
-        @Override
-        protected void run() throws InterruptedException {
-            long passed = 0;
-            int out = 0;
-            for (Message token : from.untilFinished()) {
-                if (passed < (long) tokens * laps) {
-                    passed++;
-                    to.send(token);
-                } else if (++out == tokens) {
-                    passed = 0;
-                    out = 0;
-                    done.release();
-                }
+        private void pass(Message token) throws InterruptedException {
+            if (passed < (long) tokens * laps) {
+                passed++;
+                to.send(token);
+            } else if (++out == tokens) {
+                passed = 0;
+                out = 0;
+                done.release();
             }
         }
     }
 
     /// Says when it has got so many.
-    private static final class Sink extends Component {
-        private final Inbox<Message> messages = typedInbox(Message.class, "any", Bound.DEFAULT);
+    private static final class Sink extends Reactor {
         private final int count;
         private final Semaphore done;
+        private int got;
 
         Sink(int count, Semaphore done) {
             super("sink");
             this.count = count;
             this.done = done;
+            on(typedInbox(Message.class, "any", Bound.DEFAULT), this::take);
         }
 
-        @Override
-        protected void run() {
-            int got = 0;
-            for (Message _ : messages.untilFinished()) {
-                if (++got == count) {
-                    got = 0;
-                    done.release();
-                }
+        private void take(Message next) {
+            if (++got == count) {
+                got = 0;
+                done.release();
             }
         }
     }
 
     /// Waits with the four boxes that every component has.
-    private static final class Resting extends Component {
+    private static final class Resting extends Reactor {
         private final CountDownLatch begun;
 
         Resting(CountDownLatch begun) {
             super("resting");
             this.begun = begun;
+            on(inbox("inbox"), never -> log().warn("{} came", never));
         }
 
         @Override
-        protected void run() {
+        protected void begin() {
             begun.countDown();
-            for (Object never : inbox("inbox").untilFinished()) {
-                log().warn("{} came", never);
-            }
         }
     }
 }
