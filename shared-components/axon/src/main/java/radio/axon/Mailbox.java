@@ -123,7 +123,7 @@ final class Mailbox {
         if ((before & PARKED) != 0) {
             runner.unpark(this);
         } else if ((before & RESTING) != 0) {
-            VirtualThreads.INSTANCE.workers().lend((Reactor) Objects.requireNonNull(component));
+            runner.lend((Reactor) Objects.requireNonNull(component));
         }
     }
 

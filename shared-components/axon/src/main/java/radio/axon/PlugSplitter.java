@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// after it was added, in order. At the end `signal` says it, and so does the control that came
 /// with a sink. Alone it just passes things on.
 ///
-/// A thread of its own. Waits for the slowest sink, as its inbox says, until that sink is removed
-/// or its component ends. [Plug] adds and removes a component as it comes and goes. After
-/// Kamaelia's PlugSplitter.
-public final class PlugSplitter extends Component {
+/// Waits for the slowest sink, as its inbox says, until that sink is removed or its component ends.
+/// [Plug] adds and removes a component as it comes and goes. After Kamaelia's PlugSplitter.
+public final class PlugSplitter extends Reactor {
     /// Where it leads, and the two boxes that lead there.
     private record Branch(Inbox<?> sink, Outbox<Object> data, @Nullable Outbox<Signal> end) {}
 
@@ -23,6 +22,15 @@ public final class PlugSplitter extends Component {
 
     public PlugSplitter() {
         super("plug splitter");
+        Outbox<Object> out = outbox("outbox", Object.class);
+        on(
+                inbox("inbox", Object.class),
+                message -> {
+                    out.send(message);
+                    for (Branch each : branches) {
+                        each.data().send(message);
+                    }
+                });
     }
 
     /// Plugs that inbox in; IllegalArgumentException when it is plugged in already.
@@ -94,17 +102,6 @@ public final class PlugSplitter extends Component {
             }
         }
         return null;
-    }
-
-    @Override
-    protected void run() throws InterruptedException {
-        Outbox<Object> out = outbox("outbox", Object.class);
-        for (Object message : inbox("inbox", Object.class).untilFinished()) {
-            out.send(message);
-            for (Branch each : branches) {
-                each.data().send(message);
-            }
-        }
     }
 
     @Override

@@ -47,9 +47,9 @@ public abstract class Reactor extends Component {
     /// From now on that is done with what comes to this inbox of its own, in order. Once for each
     /// inbox, best in the constructor.
     protected final <T> void on(Inbox<T> box, Reaction<? super T> reaction) {
-        if (box.component() != this) {
+        if (!box.component().equals(this) || box.equals(control())) {
             throw new IllegalArgumentException(
-                    "%s is no inbox of %s".formatted(box.fullName(), name()));
+                    "%s is no inbox of %s for messages".formatted(box.fullName(), name()));
         }
         for (Source<?> each = first; each != null; each = each.next) {
             if (each.box == box) {

@@ -2,10 +2,13 @@ package radio.axon;
 
 import org.jspecify.annotations.Nullable;
 
-/// How components get a thread, wait and are woken. The seam between the free-running kind and the
-/// stepping kind; a run-to-completion kind would come in here.
+/// How components get a thread, wait and are woken: as they like, or step by step.
 interface Runner {
+    /// @param body its whole life, for a thread of its own
     void start(Component component, Runnable body);
+
+    /// It rests and something has come: a thread for a turn. Not where each has one of its own.
+    void lend(Reactor reactor);
 
     /// Waits until unparked, or that long; may return early.
     void park(Mailbox mailbox, long nanos);

@@ -7,17 +7,16 @@ import java.util.List;
 /// further outboxes, to each in the same order. For each of these, say `left`, its end is said on
 /// `leftSignal` as well as on `signal`, so that every branch may end by itself.
 ///
-/// A thread of its own. Waits for the slowest branch, as the inboxes there say; a branch that leads
-/// nowhere discards and counts. For branches that come and go see [PlugSplitter]; for those that
-/// must not slow each other, [Backplane].
-public final class Splitter<T> extends Component {
-    private final Inbox<T> in;
+/// Waits for the slowest branch, as the inboxes there say; a branch that leads nowhere discards and
+/// counts. For branches that come and go see [PlugSplitter]; for those that must not slow each
+/// other, [Backplane].
+public final class Splitter<T> extends Reactor {
     private final List<Outbox<T>> branches = new ArrayList<>();
     private final List<Outbox<Signal>> signals = new ArrayList<>();
 
     private Splitter(Class<T> type, String... outboxes) {
         super("splitter");
-        in = typedInbox(type, "what is split", Bound.DEFAULT);
+        on(typedInbox(type, "what is split", Bound.DEFAULT), this::split);
         branches.add(typedOutbox(type, "all of it"));
         for (String box : outboxes) {
             branches.add(addOutbox(box, type, "all of it, too"));
@@ -38,12 +37,9 @@ public final class Splitter<T> extends Component {
         return new Splitter<>(type, outboxes);
     }
 
-    @Override
-    protected void run() throws InterruptedException {
-        for (T message : in.untilFinished()) {
-            for (Outbox<T> branch : branches) {
-                branch.send(message);
-            }
+    private void split(T message) throws InterruptedException {
+        for (Outbox<T> branch : branches) {
+            branch.send(message);
         }
     }
 

@@ -116,6 +116,11 @@ final class Stepper implements Runner, Clock {
     }
 
     @Override
+    public void lend(Reactor reactor) {
+        throw new IllegalStateException(reactor.name() + " has a thread of its own");
+    }
+
+    @Override
     public void point(String operation, Box<?> box) {
         if (Links.LOCK.isHeldByCurrentThread()) {
             return; // whoever came next could need that lock

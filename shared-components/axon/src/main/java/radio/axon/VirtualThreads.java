@@ -19,12 +19,17 @@ final class VirtualThreads implements Runner {
     @Override
     public void start(Component component, Runnable body) {
         if (component instanceof Reactor reactor) {
-            workers.lend(reactor);
+            lend(reactor);
             return;
         }
         Thread thread = Thread.ofVirtual().name(component.name()).unstarted(body);
         component.mailbox().thread(thread);
         thread.start();
+    }
+
+    @Override
+    public void lend(Reactor reactor) {
+        workers.lend(reactor);
     }
 
     @Override

@@ -3,6 +3,7 @@ package radio.axon;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +19,12 @@ import org.slf4j.LoggerFactory;
 /// A thread whose reactor has to wait leaves its place to others and goes when the turn is over. So
 /// there are as many threads as there are turns that wait, and one for each place.
 final class Workers {
-    /// After so many turns others come first: reactors that wait in the queue, and threads that
-    /// wait for a processor.
+    /// After so many turns those in the queue come before what is next on the place.
     private static final int FAIR = 64;
+
+    /// Who has had a processor for so long leaves it for a moment, since nobody takes it away from
+    /// a virtual thread: to yield is not enough, a carrier goes on with the queue it is at.
+    private static final long SLICE_NANOS = 5_000_000;
 
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
@@ -31,6 +35,7 @@ final class Workers {
         private @Nullable Reactor running;
         private @Nullable Reactor next;
         private int turns;
+        private long sliceEnds;
     }
 
     private final Place[] places;
@@ -62,8 +67,7 @@ final class Workers {
         }
         mine.running.mailbox().begin();
         mine.running = null;
-        Reactor next = mine.next;
-        mine.next = null;
+        Reactor next = takeNext(mine);
         if (next != null) {
             ready.add(next);
         }
@@ -74,6 +78,16 @@ final class Workers {
     @Nullable Mailbox running(Thread thread) {
         Place mine = place(thread);
         return mine == null || mine.running == null ? null : mine.running.mailbox();
+    }
+
+    /// True when nobody has a place, and nobody waits for one.
+    boolean idle() {
+        for (Place each : places) {
+            if (each.holder.get() != null) {
+                return false;
+            }
+        }
+        return ready.isEmpty();
     }
 
     private @Nullable Place place(Thread thread) {
@@ -113,6 +127,7 @@ final class Workers {
 
     private void work(Place mine) {
         Thread me = Thread.currentThread();
+        mine.sliceEnds = MachineClock.INSTANCE.nanoTime() + SLICE_NANOS;
         for (Reactor next = next(mine); next != null; next = next(mine)) {
             mine.running = next;
             boolean goesOn = runs(next);
@@ -142,20 +157,28 @@ final class Workers {
     }
 
     private @Nullable Reactor next(Place mine) {
+        boolean othersFirst = ++mine.turns % FAIR == 0;
+        if (othersFirst) {
+            leaveProcessor(mine);
+        }
+        Reactor first = othersFirst ? ready.poll() : takeNext(mine);
+        if (first != null) {
+            return first;
+        }
+        return othersFirst ? takeNext(mine) : ready.poll();
+    }
+
+    private static @Nullable Reactor takeNext(Place mine) {
         Reactor next = mine.next;
-        if (++mine.turns % FAIR == 0) {
-            Thread.yield();
-            next = null;
-        }
-        if (next == null) {
-            next = ready.poll();
-        }
-        if (next == null) {
-            next = mine.next;
-        }
-        if (next == mine.next) {
-            mine.next = null;
-        }
+        mine.next = null;
         return next;
+    }
+
+    /// For a moment, if its time is up.
+    private static void leaveProcessor(Place mine) {
+        if (MachineClock.INSTANCE.nanoTime() - mine.sliceEnds > 0) {
+            LockSupport.parkNanos(1);
+            mine.sliceEnds = MachineClock.INSTANCE.nanoTime() + SLICE_NANOS;
+        }
     }
 }

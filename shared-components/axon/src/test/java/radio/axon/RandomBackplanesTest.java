@@ -88,7 +88,7 @@ class RandomBackplanesTest extends RandomNetTest {
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
                 listeners();
             }
-            publishers.forEach(one -> system.activate(one.node()));
+            publishers.forEach(one -> system.activate(one.node().machine));
         }
 
         private Component to(int air) {
@@ -106,7 +106,7 @@ class RandomBackplanesTest extends RandomNetTest {
                 Node onward = node(0, failsAt(each), true, bound());
                 onwards.add(new Onward(to, onward));
                 system.link(to.outbox("outbox"), onward.in);
-                system.activate(onward);
+                system.activate(onward.machine);
             }
             system.activate(to);
             return to;
@@ -121,7 +121,7 @@ class RandomBackplanesTest extends RandomNetTest {
                 by.add(node(0, failsAt(each), true, bound()));
                 ways.add(new Way(by.getFirst().in, by.getLast().in));
             }
-            by.forEach(system::activate);
+            by.forEach(node -> system.activate(node.machine));
             int one = random.nextInt(backplanes.size());
             for (int air = 0; air < backplanes.size(); air++) {
                 if (air == one || random.nextBoolean()) {
@@ -132,7 +132,7 @@ class RandomBackplanesTest extends RandomNetTest {
                 Node node = node(each, failsAt(each), false, bound());
                 neighbours.add(new Neighbour(node, by));
                 way(node.out, by.getFirst().in);
-                system.activate(node);
+                system.activate(node.machine);
             }
         }
 
@@ -141,7 +141,7 @@ class RandomBackplanesTest extends RandomNetTest {
             SubscribeTo subscription = new SubscribeTo("air " + air, bound);
             way(subscription.outbox("outbox"), any(by).in);
             if (random.nextBoolean()) {
-                system.link(subscription.outbox("signal"), any(by).inbox("control"));
+                system.link(subscription.outbox("signal"), any(by).machine.inbox("control"));
             }
             long[] from = sent();
             system.activate(subscription);
@@ -169,7 +169,7 @@ class RandomBackplanesTest extends RandomNetTest {
         void meddle() {
             switch (random.nextInt(10)) {
                 case 0 -> any(nodes).in.bound(bound());
-                case 1 -> any(nodes).wake();
+                case 1 -> any(nodes).machine.wake();
                 case 2 -> {
                     if (newcomers > 0) {
                         newcomers--;
@@ -219,7 +219,7 @@ class RandomBackplanesTest extends RandomNetTest {
                         to.stop();
                     }
                 }
-                default -> any(nodes).stop();
+                default -> any(nodes).machine.stop();
             }
         }
 

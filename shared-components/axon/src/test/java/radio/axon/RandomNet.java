@@ -97,7 +97,7 @@ abstract class RandomNet {
             net.finish();
         }
         for (Node each : net.nodes) {
-            Thread thread = each.mailbox().thread();
+            Thread thread = each.machine.mailbox().thread();
             if (thread != null) {
                 assertThat(thread.join(LONG)).as(net.seed).isTrue();
             }
@@ -110,13 +110,13 @@ abstract class RandomNet {
     abstract void finish() throws InterruptedException;
 
     private boolean sourcesRun() {
-        return nodes.stream().anyMatch(each -> each.sends > 0 && !each.isStopped());
+        return nodes.stream().anyMatch(each -> each.sends > 0 && !each.machine.isStopped());
     }
 
     /// Those that send so many first: whose index is their place in the list.
     final Node node(int sends, long failsAt, boolean end, Bound bound) {
-        Node node = new Node(nodes.size(), sends, failsAt, end, bound);
-        system.link(node.outbox("signal"), signals);
+        Node node = new Node(nodes.size(), sends, failsAt, end, bound, random.nextBoolean());
+        system.link(node.machine.outbox("signal"), signals);
         nodes.add(node);
         return node;
     }
@@ -155,9 +155,9 @@ abstract class RandomNet {
     }
 
     final void finish(Node each) {
-        each.inbox("control", Signal.class).offer(new ProducerFinished());
+        each.machine.inbox("control", Signal.class).offer(new ProducerFinished());
         try {
-            assertThat(system.awaitEnd(each, LONG)).as(() -> seed + ": " + system).isTrue();
+            assertThat(system.awaitEnd(each.machine, LONG)).as(() -> seed + ": " + system).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -189,11 +189,13 @@ abstract class RandomNet {
     /// What one node sends: who sent it last, and its number.
     record Parcel(int hop, long number) {}
 
-    /// One node: takes, checks, sends on. The sources only send, the ends only take.
-    static final class Node extends Component {
+    /// One node: takes, checks, sends on. The sources only send, the ends only take. Of either kind
+    /// of component.
+    static final class Node {
         final int index;
         final int sends;
         final boolean end;
+        final Component machine;
         final Inbox<Parcel> in;
         final Outbox<Parcel> out;
         volatile long taken;
@@ -204,31 +206,69 @@ abstract class RandomNet {
         private final long failsAt;
         private final Map<Integer, BitSet> heard = new HashMap<>();
 
-        private Node(int index, int sends, long failsAt, boolean end, Bound bound) {
-            super("node " + index);
+        private Node(int index, int sends, long failsAt, boolean end, Bound bound, boolean reacts) {
             this.index = index;
             this.sends = sends;
             this.failsAt = failsAt;
             this.end = end;
-            in = typedInbox(Parcel.class, "what others send", bound);
-            out = typedOutbox(Parcel.class, "the same, stamped anew");
+            machine = reacts ? new Reacting(this, bound) : new Running(this, bound);
+            in = machine.inbox("inbox", Parcel.class);
+            out = machine.outbox("outbox", Parcel.class);
         }
 
-        @Override
-        protected void run() throws InterruptedException {
+        private static final class Running extends Component {
+            private final Node node;
+            private final Inbox<Parcel> in;
+
+            Running(Node node, Bound bound) {
+                super("node " + node.index);
+                this.node = node;
+                in = typedInbox(Parcel.class, "what others send", bound);
+                typedOutbox(Parcel.class, "the same, stamped anew");
+            }
+
+            @Override
+            protected void run() throws InterruptedException {
+                node.begin();
+                if (node.sends == 0) {
+                    for (Parcel each : in.untilFinished()) {
+                        node.pass(each);
+                    }
+                }
+            }
+        }
+
+        private static final class Reacting extends Reactor {
+            private final Node node;
+
+            Reacting(Node node, Bound bound) {
+                super("node " + node.index);
+                this.node = node;
+                on(typedInbox(Parcel.class, "what others send", bound), node::pass);
+                typedOutbox(Parcel.class, "the same, stamped anew");
+            }
+
+            @Override
+            protected void begin() throws InterruptedException {
+                node.begin();
+                if (node.sends > 0) {
+                    done();
+                }
+            }
+        }
+
+        private void begin() throws InterruptedException {
             for (int i = 0; i < sends; i++) {
                 send();
                 failAt(sent);
             }
-            if (sends > 0) {
-                return;
-            }
-            for (Parcel each : in.untilFinished()) {
-                hear(each);
-                failAt(taken);
-                if (!end) {
-                    send();
-                }
+        }
+
+        private void pass(Parcel each) throws InterruptedException {
+            hear(each);
+            failAt(taken);
+            if (!end) {
+                send();
             }
         }
 
@@ -265,6 +305,11 @@ abstract class RandomNet {
                 }
                 hear(each);
             }
+        }
+
+        @Override
+        public String toString() {
+            return machine.toString();
         }
 
         /// After its end: the numbers it heard of that sender.

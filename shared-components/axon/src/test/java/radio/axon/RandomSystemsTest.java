@@ -178,7 +178,7 @@ class RandomSystemsTest extends RandomNetTest {
                     ways.add(new Way(from.in, to.in));
                 }
             }
-            nodes.forEach(system::activate);
+            nodes.forEach(node -> system.activate(node.machine));
         }
 
         @Override
@@ -189,10 +189,10 @@ class RandomSystemsTest extends RandomNetTest {
                 case 1 -> {
                     if (stops > 0 && random.nextInt(6) == 0) {
                         stops--;
-                        any.stop();
+                        any.machine.stop();
                     }
                 }
-                case 2 -> any.wake();
+                case 2 -> any.machine.wake();
                 default -> toggle(any(ways));
             }
         }

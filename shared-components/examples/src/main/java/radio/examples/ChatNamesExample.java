@@ -4,11 +4,10 @@ import java.io.PrintStream;
 import picocli.CommandLine.Command;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
-import radio.axon.Component;
-import radio.axon.Inbox;
 import radio.axon.Outbox;
 import radio.axon.Pipeline;
 import radio.axon.PublishTo;
+import radio.axon.Reactor;
 import radio.net.LineReader;
 import radio.net.Peer;
 import radio.net.ServerCore;
@@ -51,30 +50,30 @@ final class ChatNamesExample extends Example {
 
     /// Puts the client's name before what it says, and tells of its coming and going. Whoever gives
     /// no name is called by its address.
-    private static final class Named extends Component {
+    private static final class Named extends Reactor {
         private static final int MAX_CHARACTERS = 32;
 
-        private final Inbox<String> said =
-                typedInbox(String.class, "a name, then lines", Bound.blocking(16));
         private final Outbox<String> told = typedOutbox(String.class, "who says what");
         private final Peer peer;
+        private String name = "";
 
         Named(Peer peer) {
             super("named " + peer);
             this.peer = peer;
+            on(typedInbox(String.class, "a name, then lines", Bound.blocking(16)), this::tell);
+        }
+
+        private void tell(String line) throws InterruptedException {
+            if (name.isEmpty()) {
+                name = name(line);
+                told.send("* " + name + " is here");
+            } else {
+                told.send(name + ": " + line);
+            }
         }
 
         @Override
-        protected void run() throws InterruptedException {
-            String name = "";
-            for (String line : said.untilFinished()) {
-                if (name.isEmpty()) {
-                    name = name(line);
-                    told.send("* " + name + " is here");
-                } else {
-                    told.send(name + ": " + line);
-                }
-            }
+        protected void cleanUp() throws InterruptedException {
             if (!name.isEmpty()) {
                 told.send("* " + name + " has gone");
             }

@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import picocli.CommandLine.Command;
 import radio.axon.AxonSystem;
 import radio.axon.Bound;
-import radio.axon.Component;
-import radio.axon.Inbox;
 import radio.axon.Outbox;
+import radio.axon.Reactor;
 import radio.net.ServerCore;
 import radio.net.ServerSettings;
 
@@ -33,20 +32,11 @@ final class EchoExample extends Example {
         return server;
     }
 
-    private static final class Echo extends Component {
-        private final Inbox<ByteBuffer> said =
-                typedInbox(ByteBuffer.class, "what the client says", Bound.blocking(8));
-        private final Outbox<ByteBuffer> back = typedOutbox(ByteBuffer.class, "the same");
-
+    private static final class Echo extends Reactor {
         Echo() {
             super("echo");
-        }
-
-        @Override
-        protected void run() throws InterruptedException {
-            for (ByteBuffer each : said.untilFinished()) {
-                back.send(each);
-            }
+            Outbox<ByteBuffer> back = typedOutbox(ByteBuffer.class, "the same");
+            on(typedInbox(ByteBuffer.class, "what the client says", Bound.blocking(8)), back::send);
         }
     }
 }

@@ -5,9 +5,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import radio.axon.Bound;
-import radio.axon.Component;
-import radio.axon.Inbox;
 import radio.axon.Outbox;
+import radio.axon.Reactor;
 
 /// Bytes to lines: UTF-8 in `inbox`, however it is cut up, lines without their end on `outbox`. A
 /// line ends with LF or CR LF; the last one may do without. Bytes that are no UTF-8 become U+FFFD.
@@ -16,15 +15,13 @@ import radio.axon.Outbox;
 /// own: the reader ends there, in good order, and says so in its `ProducerFinished`; whoever sends
 /// on finds its inbox closed. In a [ServerCore] that ends the protocol and closes the connection.
 /// It never holds more than one line.
-public final class LineReader extends Component {
+public final class LineReader extends Reactor {
     /// What a line may have unless told otherwise, in bytes without its end. Guess: more than any
     /// person types.
     public static final int MAX_BYTES = 8 * 1024;
 
     private static final int FIRST_BYTES = 128;
 
-    private final Inbox<ByteBuffer> bytes =
-            typedInbox(ByteBuffer.class, "UTF-8 text", Bound.blocking(16));
     private final Outbox<String> lines = typedOutbox(String.class, "lines without their end");
     private final int maxBytes;
     private final Charset charset;
@@ -50,6 +47,7 @@ public final class LineReader extends Component {
         this.maxBytes = maxBytes;
         this.charset = charset;
         this.strict = strict;
+        on(typedInbox(ByteBuffer.class, "UTF-8 text", Bound.blocking(16)), this::read);
     }
 
     /// Lines that end with CR LF and nothing else, as the old protocols of the Internet ask: a CR
@@ -60,22 +58,24 @@ public final class LineReader extends Component {
         return new LineReader(maxBytes, charset, true);
     }
 
-    @Override
-    protected void run() throws InterruptedException {
-        for (ByteBuffer some : bytes.untilFinished()) {
-            if (!read(some.duplicate())) {
-                lastWords = "a line is longer than " + maxBytes + " bytes";
-                log().info("{}: {}: no more is read", name(), lastWords);
-                return;
-            }
+    private void read(ByteBuffer piece) throws InterruptedException {
+        if (!fits(piece.duplicate())) {
+            lastWords = "a line is longer than " + maxBytes + " bytes";
+            log().info("{}: {}: no more is read", name(), lastWords);
+            length = 0;
+            done();
         }
+    }
+
+    @Override
+    protected void cleanUp() throws InterruptedException {
         if (length > 0 && !stopping()) {
             pass(); // it ended without an end
         }
     }
 
     /// False when a line is too long.
-    private boolean read(ByteBuffer some) throws InterruptedException {
+    private boolean fits(ByteBuffer some) throws InterruptedException {
         while (some.hasRemaining()) {
             byte next = some.get();
             if (next == '\n' && (!strict || (length > 0 && line[length - 1] == '\r'))) {

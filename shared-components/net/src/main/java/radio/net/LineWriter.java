@@ -4,9 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import radio.axon.Bound;
-import radio.axon.Component;
-import radio.axon.Inbox;
 import radio.axon.Outbox;
+import radio.axon.Reactor;
 
 /// Lines to bytes: strings in `inbox`, each with its end, on `outbox`, in UTF-8 with LF unless told
 /// otherwise; ends within a string are the sender's business.
@@ -14,9 +13,7 @@ import radio.axon.Outbox;
 /// Its inbox holds 64 lines; then senders wait, in the end for the peer at the other side of a
 /// socket. Who must not wait for one peer puts a bound with another policy before it, as
 /// subscriptions have.
-public final class LineWriter extends Component {
-    private final Inbox<String> lines =
-            typedInbox(String.class, "lines without their end", Bound.blocking(64));
+public final class LineWriter extends Reactor {
     private final Outbox<ByteBuffer> bytes =
             typedOutbox(ByteBuffer.class, "the same, each with its end");
     private final String end;
@@ -30,6 +27,7 @@ public final class LineWriter extends Component {
         super("line writer");
         this.end = end;
         this.charset = charset;
+        on(typedInbox(String.class, "lines without their end", Bound.blocking(64)), this::write);
     }
 
     /// Ends lines with CR LF, as the old protocols of the Internet ask.
@@ -37,10 +35,7 @@ public final class LineWriter extends Component {
         return new LineWriter("\r\n", charset);
     }
 
-    @Override
-    protected void run() throws InterruptedException {
-        for (String line : lines.untilFinished()) {
-            bytes.send(ByteBuffer.wrap((line + end).getBytes(charset)).asReadOnlyBuffer());
-        }
+    private void write(String line) throws InterruptedException {
+        bytes.send(ByteBuffer.wrap((line + end).getBytes(charset)).asReadOnlyBuffer());
     }
 }

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import radio.axon.Bound;
-import radio.axon.Component;
-import radio.axon.Inbox;
+import radio.axon.Reactor;
 import radio.wire.Air;
 import radio.wire.ChunkId;
 import radio.wire.Packet;
@@ -16,8 +15,7 @@ import radio.wire.Packet;
 /// before its due time.
 ///
 /// From `inbox` to nowhere; its figures may be read from any thread.
-public final class AirMeter extends Component {
-    private final Inbox<Air> air = typedInbox(Air.class, "what is on air", Bound.dropOldest(1024));
+public final class AirMeter extends Reactor {
     private final Millis delay = new Millis();
     private final Millis slack = new Millis();
     private final List<Long> missingSequences = new ArrayList<>();
@@ -29,6 +27,7 @@ public final class AirMeter extends Component {
 
     public AirMeter() {
         super("air meter");
+        on(typedInbox(Air.class, "what is on air", Bound.dropOldest(1024)), this::note);
     }
 
     private static final int MAX_NAMED = 10_000;
@@ -60,13 +59,6 @@ public final class AirMeter extends Component {
             int bufferMin,
             int bufferP50,
             Map<Integer, Integer> delayCounts) {}
-
-    @Override
-    protected void run() {
-        for (Air item : air.untilFinished()) {
-            note(item, clock().nanoTime());
-        }
-    }
 
     public synchronized Heard heard() {
         return figures;
@@ -103,7 +95,8 @@ public final class AirMeter extends Component {
         return audioBytes;
     }
 
-    private synchronized void note(Air item, long nowNanos) {
+    private synchronized void note(Air item) {
+        long nowNanos = clock().nanoTime();
         ChunkId id = item.id();
         boolean first = figures.firstSequence() < 0;
         boolean inOrder = first || id.epoch() > last.epoch() || id.equals(last.next());

@@ -21,7 +21,8 @@ import radio.simulation.BenchMain.Result;
 import radio.simulation.ContenderMain.Figures;
 
 /// `scripts/bench axon`: what a message from one component to another costs, what a component costs
-/// that only is there; beside Pekko's typed actors, and Python Axon where there is one.
+/// that only is there; for reactors and for components with a thread each, beside Pekko's typed
+/// actors, and Python Axon where there is one.
 ///
 /// Round by round, case by case, all contenders in turn, each in a fresh process with the same
 /// options: so what disturbs the machine for a while disturbs all of them. Medians of the rounds.
@@ -31,6 +32,8 @@ final class AxonBench {
     private static final Path TEST_CLASS_PATH =
             Path.of("shared-components", "simulation", "target", "bench.classpath");
 
+    private static final String OURS = "ours";
+    private static final String THREADS = "ours, threads";
     private static final String PEKKO = "radio.simulation.PekkoContender";
     private static final Duration AT_MOST = Duration.ofMinutes(3);
 
@@ -109,7 +112,8 @@ final class AxonBench {
 
     private List<Result> measure() throws IOException, InterruptedException {
         String own = System.getProperty("java.class.path");
-        Side ours = new Side("ours", AxonContender.class.getName(), own);
+        Side ours = new Side(OURS, AxonContender.class.getName(), own);
+        Side threads = new Side(THREADS, ThreadContender.class.getName(), own);
         Optional<Side> pekko = pekkoClassPath().map(path -> new Side("Pekko", PEKKO, path));
         if (pekko.isEmpty()) {
             out.println(
@@ -121,7 +125,7 @@ final class AxonBench {
         for (int round = 0; round < settings.rounds(); round++) {
             for (MessageCase what : settings.cases()) {
                 for (Options options : all) {
-                    List<Side> sides = new ArrayList<>(List.of(ours));
+                    List<Side> sides = new ArrayList<>(List.of(ours, threads));
                     // Nobody is always the one who comes after the other.
                     pekko.ifPresent(round % 2 == 0 ? sides::addLast : sides::addFirst);
                     for (Side side : sides) {
@@ -136,7 +140,11 @@ final class AxonBench {
         }
         List<Result> results = new ArrayList<>();
         for (Options options : all) {
-            settings.cases().forEach(what -> add(results, options, what));
+            for (MessageCase what : settings.cases()) {
+                add(results, OURS, options, what);
+                add(results, THREADS, options, what);
+                addPython(results, options, what);
+            }
         }
         return results;
     }
@@ -213,7 +221,7 @@ final class AxonBench {
     }
 
     private void note(String side, Options options, MessageCase what, Figures measured) {
-        out.printf("%-34s %-11s", what.title() + options.title, side);
+        out.printf("%-34s %-13s", what.title() + options.title, side);
         switch (what) {
             case CREATION ->
                     out.printf(
@@ -235,15 +243,19 @@ final class AxonBench {
         return figures.computeIfAbsent(side + options.title, _ -> new EnumMap<>(MessageCase.class));
     }
 
-    private void add(List<Result> results, Options options, MessageCase what) {
-        String of = what.title() + options.title;
+    /// Goals are for components that only react, with the options of any JVM.
+    private void add(List<Result> results, String side, Options options, MessageCase what) {
+        boolean goals = side.equals(OURS);
+        String kind = options.title + (goals ? "" : ", threads");
+        String of = what.title() + kind;
         switch (what) {
             case CREATION -> {
-                double limit = options == Options.DEFAULT ? 1700 : 0;
-                String them = settings.created() + " at rest" + options.title;
+                double limit = goals && options == Options.DEFAULT ? 1700 : 0;
+                String them = settings.created() + " at rest" + kind;
                 results.add(
                         result(
                                         "heap of one of the first " + them,
+                                        side,
                                         options,
                                         what,
                                         AxonBench::heapEach,
@@ -252,6 +264,7 @@ final class AxonBench {
                 results.add(
                         result(
                                         "heap of one of the next " + them,
+                                        side,
                                         options,
                                         what,
                                         AxonBench::laterHeapEach,
@@ -259,7 +272,8 @@ final class AxonBench {
                                 .goal("at most 1700 bytes", limit));
                 results.add(
                         result(
-                                "making and starting one" + options.title,
+                                "making and starting one" + kind,
+                                side,
                                 options,
                                 what,
                                 Figures::cpuNanosEach,
@@ -268,26 +282,33 @@ final class AxonBench {
             case REST ->
                     results.add(
                             result(
-                                            settings.resting() + " at rest" + options.title,
+                                            settings.resting() + " at rest" + kind,
+                                            side,
                                             options,
                                             what,
                                             AxonBench::restMillis,
                                             "ms/s")
                                     .goal("less than 1 ms/s", MEASURABLE));
             default -> {
-                Result cpu = result(of, options, what, Figures::cpuNanosEach, "ns/message");
+                Result cpu = result(of, side, options, what, Figures::cpuNanosEach, "ns/message");
                 String goal = "at most %.1f times Pekko's".formatted(what.goal());
-                results.add(cpu.goal(goal, what.goal() * cpu.peer()));
-                results.add(result(of + ", rate", options, what, Figures::perSecond, "messages/s"));
+                results.add(goals ? cpu.goal(goal, what.goal() * cpu.peer()) : cpu);
+                results.add(
+                        result(
+                                of + ", rate",
+                                side,
+                                options,
+                                what,
+                                Figures::perSecond,
+                                "messages/s"));
             }
         }
-        addPython(results, options, what);
     }
 
     private void addPython(List<Result> results, Options options, MessageCase what) {
         List<Figures> theirs = of(PythonAxon.NAME, Options.DEFAULT).getOrDefault(what, List.of());
         if (options == Options.DEFAULT && !theirs.isEmpty()) {
-            double us = median("ours", options, what, Figures::cpuNanosEach);
+            double us = median(OURS, options, what, Figures::cpuNanosEach);
             double them = median(PythonAxon.NAME, options, what, Figures::cpuNanosEach);
             results.add(
                     new Result(
@@ -305,11 +326,12 @@ final class AxonBench {
 
     private Result result(
             String what,
+            String side,
             Options options,
             MessageCase measured,
             ToDoubleFunction<Figures> figure,
             String unit) {
-        double us = median("ours", options, measured, figure);
+        double us = median(side, options, measured, figure);
         double them = median("Pekko", options, measured, figure);
         boolean compared = of("Pekko", options).containsKey(measured);
         return new Result(what, us, them, compared ? "Pekko" : "", them > 0 ? us / them : 0, unit);

@@ -15,8 +15,9 @@ import radio.axon.PublishTo;
 import radio.axon.Reactor;
 import radio.axon.SubscribeTo;
 
-/// Our own runtime: components with their default boxes and bounds.
-final class AxonContender implements Contender {
+/// Our own runtime: components with their default boxes and bounds; what only reacts is a
+/// [Reactor].
+class AxonContender implements Contender {
     private final AxonSystem system = new AxonSystem("bench", Clock.system());
 
     @Override
@@ -25,9 +26,9 @@ final class AxonContender implements Contender {
         Semaphore done = new Semaphore(0);
         List<Component> row = new ArrayList<>(List.of(source));
         for (int i = 1; i < handOvers; i++) {
-            row.add(new Relay());
+            row.add(relay());
         }
-        row.add(new Sink(messages, done));
+        row.add(sink(messages, done));
         system.activate(Pipeline.named("row", row.toArray(Component[]::new)));
         return () -> {
             source.go.offer(messages);
@@ -39,9 +40,9 @@ final class AxonContender implements Contender {
     public Course ring(int nodes, int tokens, int laps) {
         Semaphore done = new Semaphore(0);
         List<Component> ring = new ArrayList<>();
-        ring.add(new First(tokens, laps, done));
+        ring.add(first(tokens, laps, done));
         while (ring.size() < nodes) {
-            ring.add(new Relay());
+            ring.add(relay());
         }
         system.activate(Pipeline.circular("ring", ring.toArray(Component[]::new)));
         List<Inbox<Message>> inboxes = new ArrayList<>();
@@ -65,7 +66,7 @@ final class AxonContender implements Contender {
             system.activate(
                     Pipeline.of(
                             new SubscribeTo("air", Bound.blocking(Bound.DEFAULT.capacity())),
-                            new Sink(messages, done)));
+                            sink(messages, done)));
         }
         return () -> {
             source.go.offer(messages);
@@ -77,9 +78,29 @@ final class AxonContender implements Contender {
     public void rest(int components) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(components);
         for (int i = 0; i < components; i++) {
-            system.activate(new Resting(begun));
+            system.activate(resting(begun));
         }
         begun.await();
+    }
+
+    /// Hands on what comes.
+    Component relay() {
+        return new Relay();
+    }
+
+    /// A relay that takes the tokens out at the end of a pass.
+    Component first(int tokens, int laps, Semaphore done) {
+        return new First(tokens, laps, done);
+    }
+
+    /// Says when it has got so many.
+    Component sink(int count, Semaphore done) {
+        return new Sink(count, done);
+    }
+
+    /// Waits with the four boxes that every component has.
+    Component resting(CountDownLatch begun) {
+        return new Resting(begun);
     }
 
     @Override
@@ -114,7 +135,6 @@ final class AxonContender implements Contender {
         }
     }
 
-    /// A relay that takes the tokens out at the end of a pass.
     private static final class First extends Reactor {
         private final Outbox<Message> to = typedOutbox(Message.class, "the same");
         private final int tokens;
@@ -143,7 +163,6 @@ final class AxonContender implements Contender {
         }
     }
 
-    /// Says when it has got so many.
     private static final class Sink extends Reactor {
         private final int count;
         private final Semaphore done;
@@ -164,7 +183,6 @@ final class AxonContender implements Contender {
         }
     }
 
-    /// Waits with the four boxes that every component has.
     private static final class Resting extends Reactor {
         private final CountDownLatch begun;
 

@@ -77,7 +77,8 @@ class AxonBenchTest {
             names = {"CREATION", "REST"},
             mode = EnumSource.Mode.EXCLUDE)
     void messagesArriveInEveryPassOfOursAndOfPekko(MessageCase what) throws Exception {
-        for (Contender contender : List.of(new AxonContender(), new PekkoContender())) {
+        for (Contender contender :
+                List.of(new AxonContender(), new ThreadContender(), new PekkoContender())) {
             try (contender) {
                 Course course = what.course(contender);
                 for (int pass = 0; pass < 3; pass++) {
@@ -97,12 +98,18 @@ class AxonBenchTest {
                 .containsExactly(
                         "ring of 100, one token",
                         "ring of 100, one token, rate",
+                        "ring of 100, one token, threads",
+                        "ring of 100, one token, threads, rate",
                         "heap of one of the first 2000 at rest",
                         "heap of one of the next 2000 at rest",
                         "making and starting one",
-                        "500 at rest");
+                        "heap of one of the first 2000 at rest, threads",
+                        "heap of one of the next 2000 at rest, threads",
+                        "making and starting one, threads",
+                        "500 at rest",
+                        "500 at rest, threads");
         assertThat(results).allMatch(result -> result.peerName().equals("Pekko"));
-        assertThat(results.subList(0, 5))
+        assertThat(results.subList(0, 10))
                 .allMatch(result -> result.ours() > 0 && result.peer() > 0);
         assertThat(results.getFirst().goal()).startsWith("at most 1.2 times Pekko's: m");
         assertThat(said.toString(StandardCharsets.UTF_8))
@@ -138,7 +145,7 @@ class AxonBenchTest {
     @Tag("acceptance")
     void aFolderWithoutAxonIsToldAndTheRestIsMeasured() throws Exception {
         python("import json");
-        assertThat(run(folder.toString(), MessageCase.RING_100)).hasSize(2);
+        assertThat(run(folder.toString(), MessageCase.RING_100)).hasSize(4);
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("not compared with Python Axon: KAMAELIA=" + folder)
                 .contains("there is no package Axon in it");
