@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// A small machine with named boxes at its edge that knows nothing of its neighbours: it reads its
 /// inboxes, writes to its outboxes, and someone else draws the links. Its [#run] is plain blocking
-/// code on a virtual thread of its own.
+/// code on a virtual thread of its own; what only answers messages is a [Reactor] and needs none.
 ///
 /// Life: constructed (boxes exist, links may be made, nothing runs), activated once, running or
 /// waiting, stopped; there is no restart. Every component has four boxes: `inbox` (bulk), `control`
