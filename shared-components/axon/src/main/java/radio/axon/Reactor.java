@@ -44,8 +44,8 @@ public abstract class Reactor extends Component {
         super(name);
     }
 
-    /// From now on that is done with what comes to this inbox of its own, in order. Once for each
-    /// inbox, best in the constructor.
+    /// That is done with what comes to this inbox of its own, in order. Once for each inbox, in the
+    /// constructor or in a reaction.
     protected final <T> void on(Inbox<T> box, Reaction<? super T> reaction) {
         if (!box.component().equals(this) || box.equals(control())) {
             throw new IllegalArgumentException(
