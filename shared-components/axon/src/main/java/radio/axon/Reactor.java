@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything else is as for any component, and a reaction may do what [#run] may: it is never run
 /// twice at once, sees what the one before left, and may wait in axon (for room, for instance),
-/// with the thread it has then. What waits for something outside axon, or takes long, keeps others
-/// from theirs: that is for components with a run() of their own.
+/// with the thread it has then. What waits for something outside axon, or takes long, makes others
+/// wait some 10 ms for theirs: that is for components with a run() of their own.
 ///
 /// Ends when its producer has finished and its boxes are empty, when told to stop, when a reaction
 /// throws, and after [#done].

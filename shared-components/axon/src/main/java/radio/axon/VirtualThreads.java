@@ -35,7 +35,7 @@ final class VirtualThreads implements Runner {
     @Override
     public void park(Mailbox mailbox, long nanos) {
         if (mailbox.component() instanceof Reactor) {
-            workers.leavePlace(Thread.currentThread());
+            workers.leavePlace();
         }
         if (nanos == Mailbox.FOREVER) {
             LockSupport.park(mailbox);

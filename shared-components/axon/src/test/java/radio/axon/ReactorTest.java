@@ -320,6 +320,37 @@ class ReactorTest {
         Eventually.until("it waits", () -> system.blocked().size() == 1);
     }
 
+    /// More of them wait for something outside axon, which nobody sees, than there are places; and
+    /// what they woke before waits with none of them.
+    @Test
+    void othersGoOnWhileSomeBlock() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Reacting listener = Reacting.listener("listener");
+        system.activate(listener);
+        List<Reacting> blocked = new ArrayList<>();
+        for (int i = 0; i < PLACES + 3; i++) {
+            Reacting one = Reacting.listener("one");
+            Reacting each =
+                    new Reacting(
+                            "blocks",
+                            (message, me) -> {
+                                me.out.send(message);
+                                goOn.await();
+                                me.heard.add(message);
+                            });
+            system.link(each.out, one.in);
+            system.activate(one, each);
+            each.in.offer(i);
+            blocked.add(each);
+            Eventually.until("what it woke runs", () -> one.heard.size() == 2);
+        }
+        listener.in.offer("heard");
+        Eventually.until("it is heard", () -> listener.heard.contains("heard"));
+        assertThat(blocked).allMatch(each -> each.heard.size() == 1);
+        goOn.countDown();
+        blocked.forEach(each -> Eventually.until("it goes on", () -> each.heard.size() == 2));
+    }
+
     /// Waits in the box of another, as outside code does.
     @Test
     void aReactionMayTakeFromElsewhere() throws InterruptedException {

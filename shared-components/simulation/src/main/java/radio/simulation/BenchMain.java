@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 import radio.peer.Launcher;
 import radio.peer.Reports;
 import radio.peer.StartException;
+import radio.peer.Termination;
 
 /// `scripts/bench NAME`: measures, beside a peer in the same run where there is one.
 @Command(
@@ -150,29 +151,15 @@ public final class BenchMain implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         out.printf("load at the start: %.2f%n", load);
-        int rounds = pairs != null ? pairs : name.equals("axon") ? 5 : 2;
+        int rounds = rounds();
         if (rounds < 1 || survivors < 0 || listeners.stream().anyMatch(some -> some < 1)) {
             throw new StartException("--pairs and --listeners: 1 or more; --survivors: 0 or more");
         }
-        BenchReport report =
-                switch (name) {
-                    case "axon" ->
-                            new BenchReport(name, load, rounds, AxonBench.run(axon(rounds), out));
-                    case "chunk" -> new BenchReport(name, load, FORKS, chunk());
-                    case "fanout" ->
-                            new BenchReport(
-                                    name, load, rounds, FanoutBench.run(fanout(rounds), out));
-                    case "player" ->
-                            new BenchReport(
-                                    name,
-                                    load,
-                                    rounds,
-                                    PlayerBench.run(
-                                            new PlayerBench.Settings(rounds, playing), out));
-                    default ->
-                            throw new StartException(
-                                    name + ": there is no such benchmark; there are: " + NAMES);
-                };
+        BenchReport report;
+        // Whoever breaks it off leaves no servers and players behind.
+        try (Termination _ = new Termination(Thread.currentThread()::interrupt)) {
+            report = new BenchReport(name, load, rounds, measured(rounds, out));
+        }
         for (Result result : report.results()) {
             out.printf(
                     "%-44s %9.2f %s%s%s%n",
@@ -189,6 +176,28 @@ public final class BenchMain implements Callable<Integer> {
             Reports.write(json, report);
         }
         return 0;
+    }
+
+    /// The way of a chunk always has the same number.
+    private int rounds() {
+        return switch (name) {
+            case "axon" -> pairs == null ? 5 : pairs;
+            case "chunk" -> FORKS;
+            default -> pairs == null ? 2 : pairs;
+        };
+    }
+
+    private List<Result> measured(int rounds, PrintStream out)
+            throws IOException, InterruptedException, RunnerException {
+        return switch (name) {
+            case "axon" -> AxonBench.run(axon(rounds), out);
+            case "chunk" -> chunk();
+            case "fanout" -> FanoutBench.run(fanout(rounds), out);
+            case "player" -> PlayerBench.run(new PlayerBench.Settings(rounds, playing), out);
+            default ->
+                    throw new StartException(
+                            name + ": there is no such benchmark; there are: " + NAMES);
+        };
     }
 
     /// Where a benchmark that looks at processes keeps its files.
