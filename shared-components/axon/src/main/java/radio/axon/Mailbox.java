@@ -38,10 +38,12 @@ final class Mailbox {
     private static final Map<Thread, Mailbox> RUNNING = new ConcurrentHashMap<>();
 
     private static final VarHandle STATE;
+    private static final VarHandle THREAD;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(Mailbox.class, "state", int.class);
+            THREAD = MethodHandles.lookup().findVarHandle(Mailbox.class, "thread", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -129,16 +131,18 @@ final class Mailbox {
 
     /// A reactor's turn begins on that thread, and takes all that has come before.
     void lend(Thread turn) {
-        thread = turn;
+        THREAD.setOpaque(this, turn); // seen by whoever sees what comes next
         use(ANY);
     }
 
-    /// A reactor's turn is over: it rests until woken. False when something has come since that
-    /// turn began: it has to have another.
+    /// A reactor's turn is over: its thread is for others, and it rests until woken. False when
+    /// something has come since that turn began: it has to have another.
     boolean rest() {
+        THREAD.setOpaque(this, null);
         while (true) {
             int before = state;
             if ((before & ANY) != 0) {
+                VarHandle.fullFence();
                 return false;
             }
             if (STATE.compareAndSet(this, before, RESTING)) {

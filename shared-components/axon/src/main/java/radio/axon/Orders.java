@@ -80,8 +80,8 @@ final class Orders {
         return new Failed(component.name(), failure);
     }
 
-    /// The thread that was lent to it is no longer its own, and takes no interrupt along to others:
-    /// whoever asks to stop from now on finds no thread to break into.
+    /// On the thread that was lent to it and is no longer its own, so that it takes no interrupt
+    /// along to others: whoever asks to stop from now on finds no thread, or another.
     void threadIsBack() {
         if (stopAsked) {
             awaitInterrupt();

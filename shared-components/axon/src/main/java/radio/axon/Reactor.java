@@ -34,7 +34,7 @@ public abstract class Reactor extends Component {
 
     /// So many messages of an inbox at most before others have their turn: few enough that nobody
     /// waits long, enough that handing over the thread costs each of them little.
-    private static final int TURN = 64;
+    private static final int TURN = 256;
 
     private @Nullable Source<?> first;
     private boolean begun;
@@ -83,18 +83,20 @@ public abstract class Reactor extends Component {
     /// A turn on the thread that is lent to it; false when it has ended.
     final boolean runLent() {
         mailbox().lend(Thread.currentThread());
+        boolean goesOn = false;
         try {
-            if (turn()) {
-                return true;
+            goesOn = turn();
+            if (!goesOn) {
+                leave(orders().runIsOver());
             }
-            leave(orders().runIsOver());
         } catch (Throwable failure) {
             leave(orders().runIsOver(failure));
         } finally {
-            mailbox().thread(null);
-            orders().threadIsBack();
+            if (!goesOn) {
+                mailbox().thread(null);
+            }
         }
-        return false;
+        return goesOn;
     }
 
     private boolean turn() throws Exception {

@@ -161,6 +161,7 @@ final class Workers {
             if (goesOn && !reactor.mailbox().rest()) {
                 enqueue(reactor);
             }
+            reactor.orders().threadIsBack();
             reactor = me.hasPlace() ? next(me) : null;
         }
         all.remove(me.thread);

@@ -34,7 +34,8 @@ final class AxonBench {
 
     private static final String OURS = "ours";
     private static final String THREADS = "ours, threads";
-    private static final String PEKKO = "radio.simulation.PekkoContender";
+    private static final String PEKKO = "Pekko";
+    private static final String PEKKO_CONTENDER = "radio.simulation.PekkoContender";
     private static final Duration AT_MOST = Duration.ofMinutes(3);
 
     /// Components at rest that take less, in ms a second, take nothing that could be measured: it
@@ -114,7 +115,7 @@ final class AxonBench {
         String own = System.getProperty("java.class.path");
         Side ours = new Side(OURS, AxonContender.class.getName(), own);
         Side threads = new Side(THREADS, ThreadContender.class.getName(), own);
-        Optional<Side> pekko = pekkoClassPath().map(path -> new Side("Pekko", PEKKO, path));
+        Optional<Side> pekko = pekkoClassPath().map(path -> new Side(PEKKO, PEKKO_CONTENDER, path));
         if (pekko.isEmpty()) {
             out.println(
                     "not compared with Pekko: its libraries could not be had (scripts/bench says why)");
@@ -129,7 +130,7 @@ final class AxonBench {
                     // Nobody is always the one who comes after the other.
                     pekko.ifPresent(round % 2 == 0 ? sides::addLast : sides::addFirst);
                     for (Side side : sides) {
-                        note(side.name(), options, what, measured(side, options, what));
+                        measure(side, options, what);
                     }
                 }
                 if (python.isPresent() && PythonAxon.knows(what)) {
@@ -147,6 +148,19 @@ final class AxonBench {
             }
         }
         return results;
+    }
+
+    /// A peer that fails once is not worth all that was measured before.
+    private void measure(Side side, Options options, MessageCase what)
+            throws IOException, InterruptedException {
+        try {
+            note(side.name(), options, what, measured(side, options, what));
+        } catch (StartException failed) {
+            if (!side.name().equals(PEKKO)) {
+                throw failed;
+            }
+            out.println("not counted: " + failed.getMessage());
+        }
     }
 
     /// That of this process if it has Pekko, as in tests; else what the build wrote down.
@@ -332,9 +346,9 @@ final class AxonBench {
             ToDoubleFunction<Figures> figure,
             String unit) {
         double us = median(side, options, measured, figure);
-        double them = median("Pekko", options, measured, figure);
-        boolean compared = of("Pekko", options).containsKey(measured);
-        return new Result(what, us, them, compared ? "Pekko" : "", them > 0 ? us / them : 0, unit);
+        double them = median(PEKKO, options, measured, figure);
+        boolean compared = of(PEKKO, options).containsKey(measured);
+        return new Result(what, us, them, compared ? PEKKO : "", them > 0 ? us / them : 0, unit);
     }
 
     private double median(
