@@ -83,7 +83,7 @@ final class Workers {
         }
     }
 
-    /// That thread is about to wait in the turn of its reactor: its place is for others.
+    /// This thread is about to wait, perhaps in the turn of its reactor: its place is for others.
     void leavePlace() {
         Worker mine = here();
         if (mine != null) {
