@@ -271,6 +271,24 @@ class ReactorTest {
         assertThat(plain[0]).isEqualTo(6 * each);
     }
 
+    /// Each hand-over races the receiver's going to rest, and the sender's waiting for room: a lost
+    /// wake-up would leave a row standing for ever.
+    @Test
+    void noWakeUpIsLostInAMillionRaces() throws InterruptedException {
+        int each = 125_000;
+        AtomicInteger heard = new AtomicInteger();
+        List<Pipeline> rows = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Bound one = i % 2 == 0 ? Bound.synchronous() : Bound.blocking(2);
+            Reacting relay = new Reacting("relay", one, (message, me) -> me.out.send(message));
+            Reacting last = new Reacting("last", one, (message, me) -> heard.incrementAndGet());
+            rows.add(Pipeline.of(Script.counter("counter " + i, each), relay, last));
+        }
+        rows.forEach(system::activate);
+        assertThat(system.awaitEnd(RandomNet.LONG)).as(() -> "still there: " + system).isTrue();
+        assertThat(heard).hasValue(4 * each);
+    }
+
     /// More of them wait for room than there are places to run at.
     @Test
     void othersGoOnWhileSomeWaitForRoom() throws InterruptedException {
